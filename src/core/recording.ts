@@ -12,6 +12,8 @@ export interface TlsFacts {
   readonly cipher: string;
   /** The name of the server that a client asked for; absent where none is known. Not recorded. */
   readonly serverName?: string;
+  /** Whether it goes on with a session of before; absent where not. Not recorded. */
+  readonly isResumed?: boolean;
 }
 
 /**

@@ -252,24 +252,26 @@ export class Connection {
     const begin = (socket: Socket) => startTlsServer(socket, context, this.#peer);
     const facts = await this.#upgrade(begin, lastWords, timeoutMs);
     context.counts.handshakes++;
-    if (this.#socket instanceof TLSSocket && this.#socket.isSessionReused()) context.counts.resumed++;
-    return facts;
+    if (!this.isTlsResumed) return facts;
+    context.counts.resumed++;
+    return { ...facts, isResumed: true };
   }
 
   /**
    * Goes over to TLS as the client.
    * @param host what was dialled, for the check of the server's identity
    * @param serverName for SNI; default: `host` where it is a name
+   * @param resumes goes on with the last session, where the server lets it
    * @throws MockError `UPSTREAM_TLS`; the connection is closed then
    */
   upgradeToTlsClient(
     options: ClientTlsOptions,
     host: string,
     serverName = serverNameFor(host, null),
-    timeoutMs = HANDSHAKE_TIMEOUT_MS,
+    resumes = false,
   ): Promise<TlsFacts> {
-    const begin = (socket: Socket) => startTlsClient(socket, options, host, serverName, this.#peer);
-    return this.#upgrade(begin, NOTHING, timeoutMs);
+    const begin = (socket: Socket) => startTlsClient(socket, options, host, serverName, this.#peer, resumes);
+    return this.#upgrade(begin, NOTHING, HANDSHAKE_TIMEOUT_MS);
   }
 
   async #upgrade(begin: (socket: Socket) => TlsStart, lastWords: Buffer, timeoutMs: number): Promise<TlsFacts> {

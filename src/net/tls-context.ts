@@ -5,6 +5,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { MockError, messageOf } from '../core/errors.ts';
+import { RecentMap } from '../core/recent-map.ts';
 
 /** PEM text and where it came from, for messages: `--tls-cert /etc/cert.pem`. */
 export interface Pem {
@@ -36,6 +37,9 @@ export interface TlsCounts {
   resumed: number;
 }
 
+/** Names of a server that sessions are kept of. */
+const MOST_SESSIONS = 100;
+
 /** What a server's TLS is restricted to, beside its certificate. */
 export interface ServerTlsRules {
   /** CA of clients' certificates. */
@@ -64,6 +68,8 @@ export interface ClientTlsOptions {
   readonly verification: ServerVerification;
   /** The same of TLS 1.2 alone. */
   readonly ofTls12: ClientTlsOptions;
+  /** By the name that was asked for, the last session with the server: it goes on with it where that is wished. */
+  readonly sessions: RecentMap<string, Buffer>;
 }
 
 /**
@@ -119,13 +125,18 @@ export function createClientTlsOptions(options: {
   const { verification } = options;
   const contextOf = (rest: SecureContextOptions) => createContext({ ...identity, ...caOptions(options.ca), ...rest });
   const secureContext = contextOf({});
+  const sessionsOf = () => new RecentMap<string, Buffer>(MOST_SESSIONS);
   let old: ClientTlsOptions | null = null;
   return {
     secureContext,
     verification,
+    sessions: sessionsOf(),
     // few clients speak no other
     get ofTls12() {
-      old ??= { secureContext: contextOf({ maxVersion: 'TLSv1.2' }), verification, ofTls12: this };
+      old ??= {
+        ...{ secureContext: contextOf({ maxVersion: 'TLSv1.2' }), verification, sessions: sessionsOf() },
+        ofTls12: this,
+      };
       return old;
     },
   };

@@ -29,6 +29,7 @@ export function startTlsServer(socket: Socket, context: ServerTlsContext, peer: 
  * Begins TLS as the client of `socket`, which must be paused.
  * @param host the name or address that was dialled, checked for `identity`
  * @param serverName for SNI; null: none
+ * @param resumes goes on with the last session, where there is one; the server decides
  */
 export function startTlsClient(
   socket: Socket,
@@ -36,16 +37,34 @@ export function startTlsClient(
   host: string,
   serverName: string | null,
   peer: string,
+  resumes = false,
 ): TlsStart {
+  const session = resumes ? options.sessions.get(serverName ?? '') : undefined;
   const tls = connect({
     socket,
     host,
+    ...(session !== undefined && { session }),
     secureContext: options.secureContext,
     rejectUnauthorized: options.verification !== 'none',
     ...(serverName !== null && { servername: serverName }),
     checkServerIdentity: options.verification === 'ca' ? () => undefined : isServerAt,
   });
+  keepSession(tls, (issued) => options.sessions.set(serverName ?? '', issued));
   return { socket: tls, plain: socket, doneEvent: 'secureConnect', errorCode: 'UPSTREAM_TLS', peer };
+}
+
+/** Of a server whose certificate was not as it has to be no session is kept: another one would not look at it again. */
+function keepSession(tls: TLSSocket, keep: (session: Buffer) => void): void {
+  let early: Buffer | null = null;
+  let isSecure = false;
+  tls.on('session', (session: Buffer) => {
+    if (isSecure) keep(session);
+    else early = session;
+  });
+  tls.once('secureConnect', () => {
+    isSecure = true;
+    if (early !== null) keep(early);
+  });
 }
 
 /**

@@ -150,7 +150,7 @@ export class UpstreamResponder implements Responder {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), {
         isTls: login.isTls,
         serverName: login.tls?.serverName ?? null,
-        ...(login.tls !== null && { protocol: login.tls.protocol }),
+        ...(login.tls !== null && { protocol: login.tls.protocol, isResumed: login.tls.isResumed === true }),
         compression: { capabilities: login.capabilities, zstdLevel: asked.zstdLevel },
       });
       const relay = this.#authRelay(login, dialogue);

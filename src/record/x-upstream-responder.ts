@@ -100,8 +100,8 @@ export class XUpstreamResponder implements XResponder {
   async login(login: XLogin, dialogue: XAuthDialogue): Promise<XLoginResult> {
     const upstream = this.#connected();
     const { tls } = login;
-    const protocol = tls === null ? {} : { protocol: tls.protocol };
-    await upstream.followClient({ isTls: tls !== null, serverName: tls?.serverName ?? null, ...protocol });
+    const version = tls === null ? {} : { protocol: tls.protocol, isResumed: tls.isResumed === true };
+    await upstream.followClient({ isTls: tls !== null, serverName: tls?.serverName ?? null, ...version });
     let result: XAuthRelayResult | null = null;
     try {
       result = await relayLogin(login, dialogue, upstream);

@@ -152,7 +152,7 @@ export class XUpstream {
     return wantsTls(this.#options, offersTls(this.capabilities), clientUsesTls);
   }
 
-  async #startTls(client: Pick<ClientChannel, 'serverName' | 'protocol'>): Promise<void> {
+  async #startTls(client: Pick<ClientChannel, 'serverName' | 'protocol' | 'isResumed'>): Promise<void> {
     const { last } = await this.ask(frameMessage(ClientMessage.CON_CAPABILITIES_SET, tlsRequest()));
     if (last.type !== ServerMessage.OK) {
       throw new MockError(

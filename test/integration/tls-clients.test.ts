@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { frameSmall } from '../../src/mysql/codec/framing.ts';
 import { Capability } from '../../src/mysql/constants/capabilities.ts';
@@ -67,6 +67,31 @@ function suite(kind: ServerKind, server: Place): void {
     expect(second.tls.isSessionReused()).toBe(false);
     second.tls.destroy();
     expect(other.counts().tls).toEqual({ handshakes: 1, resumed: 0 });
+  });
+
+  test('a session that a client resumes is resumed towards the server, which tells of it', async () => {
+    await using folder = await temporaryFolder();
+    const recorder = await startRecord(folder, { upstream });
+    const logins = async ({ host, port }: Place) => {
+      const heard: unknown[] = [];
+      for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+        const ssl = { rejectUnauthorized: false, maxVersion };
+        for (let n = 0; n < 2; n++) {
+          await using client = await createConnection({ host, port, user: root.user, password: root.password, ssl });
+          for (const name of ['Ssl_version', 'Ssl_sessions_reused'])
+            heard.push(...(await client.query<RowDataPacket[]>(`SHOW SESSION STATUS LIKE '${name}'`))[0]);
+        }
+      }
+      return heard.map((row) => (row as { Value: string }).Value);
+    };
+    const direct = await logins(server);
+    expect(await logins(recorder)).toEqual(direct);
+    await recorder.close();
+    await using replayer = await startReplay(folder, recorder.file);
+    expect(await logins(replayer)).toEqual(direct);
+    // a server begins no session that it lets nobody resume
+    const reused = kind === 'mysql' ? '1' : '0';
+    expect(direct).toEqual(['TLSv1.2', '0', 'TLSv1.2', reused, 'TLSv1.3', '0', 'TLSv1.3', reused]);
   });
 
   test('a ClientHello in one segment with the SSL request, with SNI and an ALPN that nobody speaks', async () => {

@@ -39,6 +39,8 @@ export interface ClientChannel {
   readonly serverName: string | null;
   /** Its version of TLS, as TlsFacts has it; absent where it has none, or nobody asks. */
   readonly protocol?: string;
+  /** Whether its TLS went on with a session of before. */
+  readonly isResumed?: boolean;
   /** What it asked for, of what we offered: capability flags. Absent: none. */
   readonly compression?: { readonly capabilities: bigint; readonly zstdLevel: number | null };
 }
@@ -191,15 +193,20 @@ export function wantsTls(
   throw new MockError('UPSTREAM_TLS', `${where} offers no TLS: pass --server-ssl-mode DISABLED or PREFERRED`);
 }
 
-/** Goes over to TLS, once the server expects it: `as_client` in a client of TLS 1.2's version too, which its session can be asked for. */
+/**
+ * Goes over to TLS, once the server expects it: `as_client` in the version of a client of TLS 1.2, and with a session of before
+ * where the client's is one, since its session can be asked for both.
+ */
 export async function startTls(
   connection: Connection,
   { endpoint, tls, sslMode }: Pick<UpstreamOptions, 'endpoint' | 'tls' | 'sslMode'>,
-  { serverName, protocol }: Pick<ClientChannel, 'serverName' | 'protocol'>,
+  { serverName, protocol, isResumed }: Pick<ClientChannel, 'serverName' | 'protocol' | 'isResumed'>,
 ): Promise<TlsFacts> {
   const host = endpoint.kind === 'tcp' ? endpoint.host : 'localhost';
-  const isOld = sslMode === 'as_client' && protocol === 'TLSv1.2';
-  return await connection.upgradeToTlsClient(isOld ? tls.ofTls12 : tls, host, serverNameFor(host, serverName));
+  const isAlike = sslMode === 'as_client';
+  const options = isAlike && protocol === 'TLSv1.2' ? tls.ofTls12 : tls;
+  const name = serverNameFor(host, serverName);
+  return await connection.upgradeToTlsClient(options, host, name, isAlike && isResumed === true);
 }
 
 /** Ends the connection where nothing has come by then. @throws what the promise does, or that it was too late */

@@ -214,6 +214,31 @@ describe('as client', () => {
     },
   );
 
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'goes on with the last session of %s where that is wished, and with none of an unverified server',
+    async (version) => {
+      const lasting = createServerTlsContext(identity, { version });
+      const options = createClientTlsOptions({ verification: 'identity', ca });
+      const handshake = async (host: string, resumes: boolean) => {
+        const { server, client } = await twoConnections();
+        const [facts] = await Promise.all([
+          server.upgradeToTlsServer(lasting),
+          client.upgradeToTlsClient(options, host, host, resumes).catch(() => null),
+        ]).catch(() => [null]);
+        // the ticket of TLS 1.3 comes with what is said first
+        server.write(Buffer.from('x'));
+        await client.read().catch(() => null);
+        client.terminate();
+        return facts?.isResumed ?? null;
+      };
+      expect(await handshake('db.example', true)).toBeNull();
+      expect(options.sessions.size).toBe(0);
+      const heard = [await handshake('localhost', true), await handshake('localhost', true)];
+      expect([...heard, await handshake('localhost', false)]).toEqual([null, true, null]);
+      expect(options.sessions.size).toBe(1);
+    },
+  );
+
   test('moves 20 MB through TLS in both directions at once', async () => {
     const { server, client } = await twoConnections();
     const options = createClientTlsOptions({ verification: 'none' });
