@@ -10,7 +10,8 @@ export async function run(context, report) {
   const { sysbench, user, peers, rounds, seconds, quick } = context;
   for (const isTls of [false, true]) {
     // the bare one is the least that Node can do: it accepts, greets and lets in whoever comes
-    const asked = await peers.all(['MySQL', ...(isTls ? [] : ['bare script server']), 'mock replay']);
+    const bare = isTls ? 'bare script server, TLS' : 'bare script server';
+    const asked = await peers.all(['MySQL', bare, 'mock replay']);
     const ask = ({ port }, load) => sysbench.connects({ port, user }, load);
     const rows = await sideBySide(asked, { rounds }, halved(ask, { threads: 4, seconds, isTls }, quick));
     report(`connect and quit, ${isTls ? 'TLS' : 'plain'}`, 'logins/s', rows);

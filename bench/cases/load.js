@@ -11,31 +11,32 @@ export async function run(context, report) {
   const { rounds, seconds, quick } = context;
   const connections = quick ? [1, 16] : [1, 16, 64];
   const [recorders, replayers] = [recordersOf(quick), replayersOf(quick)];
-  const began = performance.now();
-  const count = connections.length * 4 + (quick ? 2 : 4);
-  let done = 0;
-  const measure = (...what) => {
-    pace.until = began + ((context.until - began) * ++done) / count;
-    return measureOne(context, report, ...what);
+  const loads = [];
+  const measure = (title, ...what) => {
+    if (context.isAsked(title)) loads.push([title, ...what]);
   };
   for (const threads of connections) {
     for (const isText of [true, false]) {
       const title = `${threads}, ${isText ? 'text' : 'prepared'}`;
       const load = { threads, isText, seconds };
-      await measure(`record ${title}`, recorders, { rounds }, load);
-      await measure(`replay ${title}`, replayers, { rounds }, load);
+      measure(`record ${title}`, recorders, { rounds }, load);
+      measure(`replay ${title}`, replayers, { rounds }, load);
     }
   }
   for (const threads of quick ? [16] : [1, 16]) {
-    const tls = ['mysqlrouter, TLS', 'mock record, TLS'];
-    await measure(`record ${threads}, TLS`, tls, { rounds }, { threads, isTls: true, seconds });
+    const tls = ['bare pipe, TLS', 'mysqlrouter, TLS', 'mock record, TLS'];
+    measure(`record ${threads}, TLS`, tls, { rounds }, { threads, isTls: true, seconds });
     const load = { threads, seconds, isTransaction: true };
-    await measure(`record ${threads}, transactions`, recorders, { rounds }, load);
+    measure(`record ${threads}, transactions`, recorders, { rounds }, load);
+  }
+  const began = performance.now();
+  for (const [at, load] of loads.entries()) {
+    pace.until = began + ((context.until - began) * (at + 1)) / loads.length;
+    await measureOne(context, report, ...load);
   }
 }
 
-async function measureOne({ sysbench, user, peers, isAsked, quick }, report, title, names, { rounds }, load) {
-  if (!isAsked(title)) return;
+async function measureOne({ sysbench, user, peers, quick }, report, title, names, { rounds }, load) {
   const asked = await peers.all(names);
   const transactions = async ({ port }) => {
     const figure = await sysbench.transactions({ port, user }, load);

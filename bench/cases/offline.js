@@ -1,7 +1,10 @@
-// What is done with a recording of many exchanges: seconds of each command, and of sealing; and its size.
+// What is done with a recording of many exchanges: seconds of each command, and of sealing; and its size. Beside each one pass of SQLite
+// over the same rows, before it and behind it: what the machine does in that time, slow or busy as it is.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { mockProgram } from '../lib/spawn-peer.js';
 
 export const name = 'offline';
@@ -15,14 +18,21 @@ export async function run({ folder, quick }, report) {
   const { path: file, sealMs } = madeRecording(folder, exchanges);
   cpSync(file, other);
   const unit = quick ? `s a million, from ${exchanges}` : 's';
-  const only = (peer, seconds) => [{ peer, figures: [seconds], cpu: [] }];
+  const only = (peer, seconds) => ({ peer, figures: [seconds], cpu: [] });
+  const pass = () => (passOf(file) * 1_000_000) / exchanges;
+  let before = pass();
+  const told = (title, row) => {
+    const behind = pass();
+    report(title, unit, [row, only('one pass of SQLite', (before + behind) / 2)]);
+    before = behind;
+  };
   // what a command takes whatever the recording, and what grows with the exchanges: so much for a million
   const { path: none } = madeRecording(folder, 10);
   const million = (seconds, from, fixed) => fixed + (Math.max(0, seconds - fixed) * 1_000_000) / from;
   // these two take minutes of a million: what they do grows with the exchanges, so a twentieth says as much
   const some = exchanges / 20;
   const { path: part } = madeRecording(folder, some);
-  report('offline, seal', unit, only('sealing', million(sealMs / 1000, exchanges, 0)));
+  told('offline, seal', only('sealing', million(sealMs / 1000, exchanges, 0)));
   const commands = {
     stats: ['stats', file],
     inspect: ['inspect', file],
@@ -35,15 +45,27 @@ export async function run({ folder, quick }, report) {
     const from = args[1] === part ? some : exchanges;
     const grows = from < 1_000_000 && !COUNTED.has(command);
     const fixed = grows ? timed(args.map((arg) => ([file, other, part].includes(arg) ? none : arg))).seconds : 0;
-    const rows =
+    told(
+      `offline, ${command}`,
       failed === undefined
         ? only(`mock ${command}`, grows ? million(seconds, from, fixed) : seconds)
-        : [{ peer: `mock ${command}`, missing: failed, figures: [], cpu: [] }];
-    report(`offline, ${command}`, unit, rows);
+        : { peer: `mock ${command}`, missing: failed, figures: [], cpu: [] },
+    );
   }
   report('size of a recording', 'bytes an exchange', [
     { peer: 'made recording', figures: [statSync(file).size / exchanges], cpu: [] },
   ]);
+}
+
+/** Seconds in which SQLite gives each exchange as a list and its statement is hashed. */
+function passOf(file) {
+  const db = new Database(file, { readonly: true });
+  const began = performance.now();
+  const hash = createHash('sha256');
+  for (const row of db.prepare('SELECT sql, * FROM exchange').raw().iterate()) hash.update(row[0] ?? '');
+  hash.digest();
+  db.close();
+  return (performance.now() - began) / 1000;
 }
 
 function timed(args) {

@@ -7,6 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const NOISY = 0.15;
 const TICK_US = 10_000;
 
+/** In a reason that has nothing to do with us: a package or a program that this machine has not. */
+export const NOT_HERE = 'cannot be had';
+
 export const NO_TIME = 'the time was over (--minutes)';
 
 /** A run has so long, and so has each of its cases: who is late measures each peer once, and warms up only what is new. */
@@ -134,7 +137,18 @@ export function spread(numbers) {
   return (at(0.75) - at(0.25)) / median(sorted);
 }
 
-export function ratio(row, other) {
+/** How far the fastest round and the slowest lie apart, as a share of the median. */
+export function wobble(numbers) {
+  return (Math.max(...numbers) - Math.min(...numbers)) / median(numbers);
+}
+
+/** Round by round; undefined where the two were not measured side by side. */
+export function ratios(row, other) {
   if (row.figures.length === 0 || other === undefined || other.figures.length !== row.figures.length) return undefined;
-  return median(row.figures.map((figure, round) => figure / other.figures[round]));
+  return row.figures.map((figure, round) => figure / other.figures[round]);
+}
+
+export function ratio(row, other) {
+  const rounds = ratios(row, other);
+  return rounds === undefined ? undefined : median(rounds);
 }

@@ -5,12 +5,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NOT_HERE, whyOf } from './measure.js';
 import { cacheFolder, fetchScript, startMariadb } from './mysql-server.js';
 import { mockProgram, spawnPeer } from './spawn-peer.js';
 import { tableRows } from './sysbench.js';
 
 const programs = join(import.meta.dirname, '..', 'peers');
 const startMs = 15_000;
+const fetchMs = 90_000;
 
 export class Peers {
   #context;
@@ -33,11 +35,16 @@ export class Peers {
     if (peer === undefined) {
       peer = this.#start(name).then(
         (running) => ({ ...running, name }),
-        (error) => ({ name, missing: error.message.split('\n')[0].slice(0, 160) }),
+        (error) => ({ name, missing: whyOf(error) }),
       );
       this.#started.set(name, peer);
     }
     return peer;
+  }
+
+  /** Whoever could not be started is tried once more when it is next asked for. */
+  async forgetMissing() {
+    for (const [name, peer] of this.#started) if ((await peer).missing !== undefined) this.#started.delete(name);
   }
 
   async stop() {
@@ -58,16 +65,15 @@ export class Peers {
         return this.#mariadb();
       case 'bare pipe':
         return spawnPeer([join(programs, 'pipe.js'), String(mysql.port)]);
+      case 'bare pipe, TLS':
+        return spawnPeer([join(programs, 'pipe.js'), String(mysql.port), ...this.#certificateFiles()]);
       case 'HAProxy':
         return this.#haproxy();
       case 'mysqlrouter':
         return this.#router('plain', ['client_ssl_mode=PASSTHROUGH', 'server_ssl_mode=AS_CLIENT']);
       case 'mysqlrouter, TLS': {
-        const tls = mysql.certificates;
-        const own = [
-          `client_ssl_cert=${join(tls, 'server-cert.pem')}`,
-          `client_ssl_key=${join(tls, 'server-key.pem')}`,
-        ];
+        const [cert, key] = this.#certificateFiles();
+        const own = [`client_ssl_cert=${cert}`, `client_ssl_key=${key}`];
         return this.#router('tls', ['client_ssl_mode=REQUIRED', 'server_ssl_mode=REQUIRED', ...own]);
       }
       case 'mock record':
@@ -87,15 +93,20 @@ export class Peers {
       case 'bare script server':
       case 'bare server, just started':
         return spawnPeer([join(programs, 'bare.js')]);
+      case 'bare script server, TLS':
+        return spawnPeer([join(programs, 'bare.js'), ...this.#certificateFiles()]);
       default:
         return Promise.reject(new Error(`there is no peer ${name}`));
     }
   }
 
   /** The server's own, which clients that know its authority believe. */
+  #certificateFiles() {
+    return ['cert', 'key'].map((part) => join(this.#context.mysql.certificates, `server-${part}.pem`));
+  }
+
   #certificate() {
-    const { certificates } = this.#context.mysql;
-    const [cert, key] = ['cert', 'key'].map((part) => join(certificates, `server-${part}.pem`));
+    const [cert, key] = this.#certificateFiles();
     return ['--client-ssl-cert', cert, '--client-ssl-key', key];
   }
 
@@ -153,12 +164,12 @@ export class Peers {
 /** Unpacks a package of Debian where it is not there yet, and gives its program. */
 export function fetched(kind, program) {
   try {
-    execFileSync('bash', [fetchScript, kind, cacheFolder()], { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync('bash', [fetchScript, kind, cacheFolder()], { stdio: ['ignore', 'ignore', 'pipe'], timeout: fetchMs });
   } catch (error) {
-    throw new Error(String(error.stderr ?? error.message).trim() || `cannot fetch ${kind}`);
+    throw new Error(`${program} ${NOT_HERE}: ${whyOf(String(error.stderr || error.message))}`);
   }
   const path = join(cacheFolder(), kind, 'bin', program);
-  if (!existsSync(path)) throw new Error(`the package has no ${program}`);
+  if (!existsSync(path)) throw new Error(`${program} ${NOT_HERE}: the package has none`);
   return path;
 }
 

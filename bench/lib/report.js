@@ -1,41 +1,6 @@
 // One table of all cases, as text and Markdown, JSON, and an SVG of the ratios that have a target.
+import { judge } from './judge.js';
 import { median, NOISY, ratio, spread } from './measure.js';
-import { targets } from './targets.js';
-
-/** Each target with what was reached: `reached`, `missed`, or `unknown` where a peer is missing. */
-export function judge(cases) {
-  return targets.flatMap((target) => {
-    const found = cases.find(({ name }) => name === target.case);
-    if (found === undefined) return [];
-    const row = found.rows.find(({ peer }) => peer === target.peer);
-    const other = found.rows.find(({ peer }) => peer === target.of);
-    const figure = row === undefined || row.figures.length === 0 ? undefined : reachedBy(target, row, other);
-    if (figure === undefined) return [{ ...target, figure, verdict: 'unknown' }];
-    const isReached = target.least === undefined ? figure <= target.most : figure >= target.least;
-    return [{ ...target, figure, verdict: isReached ? 'reached' : 'missed' }];
-  });
-}
-
-function reachedBy({ of }, row, other) {
-  return of === undefined ? median(row.figures) : ratio(row, other);
-}
-
-/** Of two runs of a case the one with fewer figures that are too low. */
-export function betterOf(cases, others) {
-  const low = (one) => belowOf(judge([one])).length;
-  return cases.map((one) => {
-    const other = others.find(({ name }) => name === one.name);
-    return other !== undefined && low(other) < low(one) ? other : one;
-  });
-}
-
-/** Verdicts of what is below two thirds of its target, or of what is stated where the target is missed. */
-export function belowOf(verdicts) {
-  return verdicts.filter(({ figure, least, most, stated }) => {
-    if (figure === undefined) return false;
-    return least === undefined ? figure > (stated ?? most) * 1.5 : figure < ((stated ?? least) * 2) / 3;
-  });
-}
 
 export function asTable(cases) {
   const verdicts = judge(cases);
@@ -53,7 +18,7 @@ function lineOf(name, unit, row, rows, verdicts) {
     .filter((other) => other !== row && other.figures.length === row.figures.length)
     .map((other) => `${ratio(row, other).toFixed(2)} of ${other.peer}`);
   const own = verdicts.filter((each) => each.case === name && each.peer === row.peer);
-  const goals = own.map((each) => `${goalOf(each)}: ${each.verdict}`);
+  const goals = own.map((each) => `${goalOf(each)}: ${each.verdict}${limitIn(each)}`);
   return [
     name,
     row.peer,
@@ -68,6 +33,17 @@ function lineOf(name, unit, row, rows, verdicts) {
 
 function goalOf({ least, most, of }) {
   return `${least === undefined ? `<= ${most}` : `>= ${least}`}${of === undefined ? '' : ` of ${of}`}`;
+}
+
+/** What the machine lets be asked, and whether that was reached; and why what is too low is not believed. */
+function limitIn({ verdict, figure, least, limit, doubt }) {
+  if (verdict !== 'missed') return '';
+  const limited = limit?.asked !== undefined && `, limited by ${limit.by}: ${short(limit.asked)} ${isWithin()}`;
+  return `${limited || ''}${doubt === undefined ? '' : `, not judged: ${doubt}`}`;
+
+  function isWithin() {
+    return (least === undefined ? figure <= limit.asked : figure >= limit.asked) ? 'reached' : 'missed';
+  }
 }
 
 function short(number) {

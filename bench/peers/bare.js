@@ -1,5 +1,9 @@
 // The least that a scripted server in Node can do: the same answer to whatever is asked, with no look at it.
+// Usage: bare.js [CERTIFICATE KEY], which offers TLS
 import net from 'node:net';
+import { acceptTls, isTlsRequest, secureContextOf } from './tls.js';
+
+const secureContext = secureContextOf(process.argv.slice(2));
 
 const hex = (text) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const packet = (payload, sequenceId) =>
@@ -10,7 +14,8 @@ const greeting = Buffer.concat([
   Buffer.from('8.4.0-bare\0'),
   hex('01000000'),
   Buffer.from(`${scramble.slice(0, 8)}\0`),
-  hex('df a2 ff 0200 ff 00 15 00000000000000000000'),
+  // of the capabilities TLS where there is a certificate
+  hex(`df ${secureContext === undefined ? 'a2' : 'aa'} ff 0200 ff 00 15 00000000000000000000`),
   Buffer.from(`${scramble.slice(8)}\0caching_sha2_password\0`),
 ]);
 const authSwitch = Buffer.concat([hex('fe'), Buffer.from(`caching_sha2_password\0${scramble}\0`)]);
@@ -23,16 +28,26 @@ const rows = Buffer.concat(
 
 net
   .createServer({ noDelay: true }, (socket) => {
-    let isLoggedIn = false;
     socket.write(packet(greeting, 0));
     socket.on('error', () => {});
-    socket.on('data', (bytes) => {
-      if (isLoggedIn) return socket.write(bytes[4] === 0x03 ? rows : packet(ok, 1));
-      // libmariadb names a stand-in while it loads its plugin, and can only be switched then
-      isLoggedIn = !bytes.includes('dummy_fallback_auth');
-      socket.write(packet(isLoggedIn ? ok : authSwitch, bytes[3] + 1));
+    if (secureContext === undefined) return serve(socket);
+    socket.once('data', (bytes) => {
+      if (isTlsRequest(bytes)) return serve(acceptTls(socket, secureContext));
+      serve(socket);
+      socket.emit('data', bytes);
     });
   })
   .listen(0, '127.0.0.1', function () {
     console.log(`listening mysql://127.0.0.1:${this.address().port}`);
   });
+
+function serve(socket) {
+  let isLoggedIn = false;
+  socket.on('error', () => {});
+  socket.on('data', (bytes) => {
+    if (isLoggedIn) return socket.write(bytes[4] === 0x03 ? rows : packet(ok, 1));
+    // libmariadb names a stand-in while it loads its plugin, and can only be switched then
+    isLoggedIn = !bytes.includes('dummy_fallback_auth');
+    socket.write(packet(isLoggedIn ? ok : authSwitch, bytes[3] + 1));
+  });
+}

@@ -1,0 +1,26 @@
+// TLS behind MySQL's request for it, as the bare peers do it: with no look at anything else.
+import { readFileSync } from 'node:fs';
+import { connect, createSecureContext, TLSSocket } from 'node:tls';
+
+/** SSLRequest: a login's first 32 bytes. */
+const REQUEST_LENGTH = 36;
+
+/** @param files the paths of a certificate and its key; none: no TLS */
+export function secureContextOf([certificate, key]) {
+  return certificate === undefined
+    ? undefined
+    : createSecureContext({ cert: readFileSync(certificate), key: readFileSync(key) });
+}
+
+export function isTlsRequest(bytes) {
+  return bytes.length === REQUEST_LENGTH && bytes.readUIntLE(0, 3) === REQUEST_LENGTH - 4;
+}
+
+export function acceptTls(socket, secureContext) {
+  return new TLSSocket(socket, { isServer: true, secureContext });
+}
+
+/** The other side, whose certificate is taken as it is. */
+export function requestTls(socket) {
+  return connect({ socket, rejectUnauthorized: false });
+}
