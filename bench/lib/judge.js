@@ -3,7 +3,7 @@
 // of ours, its share of that; where one pass of SQLite takes longer than it did where seconds were stated, so many times the seconds. What
 // is below is measured once more (check.js), and fails only where it can be believed: `doubt` says why it cannot.
 import { median, NO_TIME, NOT_HERE, ratio, ratios, wobble } from './measure.js';
-import { targets as all } from './targets.js';
+import { targets as all, unjudged } from './targets.js';
 
 /** Of a target, or of what is stated where it is missed, this is too little; of seconds or bytes its inverse too much. */
 const SHARE = 2 / 3;
@@ -99,7 +99,7 @@ export function suspectsOf(cases, targets = all) {
     .map((each) => ({ ...each, key: keyOf(each) }));
   const failed = cases.flatMap(({ name, rows }) =>
     rows
-      .filter((row) => row.peer === WHOLE_CASE && faultIn(row) !== undefined)
+      .filter((row) => row.peer === WHOLE_CASE && !unjudged.has(name) && faultIn(row) !== undefined)
       .map((row) => ({ case: name, peer: WHOLE_CASE, key: name, broken: faultIn(row) })),
   );
   return [...judged, ...failed];
