@@ -56,6 +56,30 @@ const rows: readonly (readonly [string, readonly string[], readonly string[], un
   ],
 ];
 
+/** As a dump asks, and as one is loaded: what stands in the comments servers execute. */
+const dumped: typeof rows = [
+  [
+    'a flush that a dump begins with',
+    ['FLUSH /*!40101 LOCAL */ TABLES', 'FLUSH TABLES WITH READ LOCK', 'UNLOCK TABLES', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  [
+    'a table that a dump makes anew',
+    ['/*!50000 CREATE TABLE IF NOT EXISTS d (id INT) */', '/*!40000 ALTER TABLE d DISABLE KEYS */', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  [
+    'a view that a dump makes, and the write that it shows',
+    ['/*!50001 CREATE OR REPLACE VIEW d AS SELECT n FROM t WHERE id = 2 */', write, 'SELECT n FROM d'],
+    ['/*!50001 CREATE OR REPLACE VIEW d AS SELECT n FROM t WHERE id = 2 */', 'SELECT n FROM d'],
+    'miss',
+  ],
+  ['a write that no server executes', ['/*!999999 DELETE FROM t */', two, write, two], [two], { answer: [20] }],
+  ['a write that servers execute', ['/*!50000 DELETE FROM t WHERE id = 2 */', two], [two], 'miss'],
+];
+
 const before = [
   'CREATE TABLE u (id INT PRIMARY KEY AUTO_INCREMENT, mail VARCHAR(40) NOT NULL UNIQUE, n INT)',
   "INSERT INTO u (mail, n) VALUES ('ada@x.org', 1)",
@@ -93,7 +117,7 @@ const numbered: typeof rows = [
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { replayOf } = twoSessions(kind, server);
-    test.each(rows)('%s', async (_, recorded, asked, last) => {
+    test.each([...rows, ...dumped])('%s', async (_, recorded, asked, last) => {
       expect(await replayOf(inTurn(...recorded), inTurn(...asked))).toEqual(last);
     });
 

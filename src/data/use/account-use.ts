@@ -14,10 +14,9 @@ const GRANTED = new RegExp(
   'is',
 );
 const REVOKED = new RegExp(`^revoke all(?: privileges)?, ?grant option from ${ACCOUNTS}$`, 'is');
-/** Those that lock nothing, and copy nothing. */
 const FLUSHED =
-  /^flush (?:local |no_write_to_binlog )?(?:privileges|status|hosts|(?:(?:binary|engine|error|general|slow|relay) )?logs|tables?|user_resources|optimizer_costs)$/i;
-const WITHOUT_EFFECT = /(?:status|hosts|logs|tables?)$/i;
+  /^flush (?:local |no_write_to_binlog )?(?:privileges|status|hosts|(?:(?:binary|engine|error|general|slow|relay) )?logs|tables?(?: with read lock)?|user_resources|optimizer_costs)$/i;
+const WITHOUT_EFFECT = /(?:status|hosts|logs|tables?|lock)$/i;
 
 /** @param sql in its normal form */
 export function accountUse(sql: string, database: string): StatementUse {

@@ -160,7 +160,7 @@ export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' |
 export const NOT_TOLD = { sets: null, isAlone: false } as const;
 
 /** How the statement was read, as far as the state tells. */
-function dialectOf(state: string): LexerOptions {
+export function dialectOf(state: string): LexerOptions {
   return {
     ansiQuotes: /sql_mode='[^']*ANSI/i.test(state),
     noBackslashEscapes: /sql_mode='[^']*NO_BACKSLASH_ESCAPES/i.test(state),

@@ -21,6 +21,7 @@ import {
   readRecorded,
 } from '../reading/recorded-use.ts';
 import { CurrentSchemas } from './current-schemas.ts';
+import { ExecutedTexts } from './executed-texts.ts';
 import type { Mentioned } from './statement-text.ts';
 import { WrittenData } from './written-data.ts';
 
@@ -69,7 +70,7 @@ type Row = readonly [
 ];
 
 /** Read as a list and made an object here, which takes half of what it takes SQLite's binding. */
-function toRow(row: Row): RecordedExchangeRow {
+function toRow(row: Row): Writable<RecordedExchangeRow> {
   return {
     id: row[0],
     session: row[1],
@@ -126,7 +127,8 @@ const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
  */
 export function writeDataVersions(db: Database, mentioned: Mentioned = ANYTHING): DataOf {
   const schemas = new CurrentSchemas(db);
-  const steps = readSteps(db, catalogueOf(db, schemas, mentioned), schemas);
+  const executed = new ExecutedTexts(db);
+  const steps = readSteps(db, catalogueOf(db, schemas, executed, mentioned), schemas, executed);
   const seen = seenInRun(steps);
   const uses = new Map<DataUse, number>();
   const nothing = 0;
@@ -160,25 +162,26 @@ function isNothing(use: DataUse): boolean {
   return Object.keys(others).length === 0 && reads.length === 0 && writes.length === 0;
 }
 
-function catalogueOf(db: Database, schemas: CurrentSchemas, mentioned: Mentioned): Catalogue {
+function catalogueOf(db: Database, schemas: CurrentSchemas, executed: ExecutedTexts, mentioned: Mentioned): Catalogue {
   const catalogue = new Catalogue();
   const tables = 'SELECT schema_name AS schema, table_name AS "table", digest, definition FROM table_schema';
   catalogue.describe(db.prepare<[], TableSchema>(tables).all());
   type Defined = { readonly id: number; readonly session: number; readonly sql: string; readonly database: string };
   const schemaOf = ({ id, session, database }: Defined) => schemas.of(session, id, database);
   const definitions = mentioned.definitions ? db.prepare<[], Defined>(DEFINITIONS_SQL).all() : [];
-  for (const row of definitions) noteDefinition(catalogue, row.sql, schemaOf(row));
+  for (const row of definitions) noteDefinition(catalogue, executed.of(row.sql, null), schemaOf(row));
   catalogue.hasXa = mentioned.xa && db.prepare(XA_SQL).get() !== undefined;
   catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
   catalogue.hasDictionary = db.prepare(NO_DICTIONARY_SQL).get() === undefined;
   catalogue.warnsOfValues = db.prepare(NO_WARNING_SQL).get() === undefined;
   if (mentioned.calls && db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   if (db.prepare(HAS_REFUSED_SQL).get() === undefined) return catalogue;
-  for (const row of db.prepare<[], Defined>(REFUSED_SQL).all()) noteRefusal(catalogue, row.sql, schemaOf(row));
+  for (const row of db.prepare<[], Defined>(REFUSED_SQL).all())
+    noteRefusal(catalogue, executed.of(row.sql, null), schemaOf(row));
   return catalogue;
 }
 
-function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas): Step[] {
+function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas, executed: ExecutedTexts): Step[] {
   const page = db.prepare<[number], Row>(PAGE_SQL).raw();
   const known = new Map<string, DataUse>();
   const sets = new Map<DataUse, ReturnType<typeof assignedBy>>();
@@ -190,9 +193,9 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas):
   for (;;) {
     const rows = page.all(last);
     for (const each of rows) {
-      const recorded = toRow(each);
-      const { session, id, database } = recorded;
-      const row = schemas.isEmpty ? recorded : { ...recorded, database: schemas.of(session, id, database) };
+      const row = toRow(each);
+      if (row.sql !== null) row.sql = executed.of(row.sql, row.state);
+      if (!schemas.isEmpty) row.database = schemas.of(row.session, row.id, row.database);
       const step = stepOf(row, known, settings, catalogue, texts);
       if (!found.has(step.use)) found.set(step.use, foundIn(row));
       step.found = found.get(step.use);
