@@ -79,7 +79,9 @@ async function withCursors({ kind, port, database }: NearPlace): Promise<NearCli
     if (prepared[4] !== 0) return heard(prepared);
     const id = int4(prepared.readUInt32LE(5));
     const code = CommandCode.COM_STMT_EXECUTE;
-    const executed = await client.command(bytes([code], id, [CURSOR, 1, 0, 0, 0], parameterBlock(values)));
+    // MySQL refuses it with a cursor
+    const flags = /^truncate/i.test(sql) ? 0 : CURSOR;
+    const executed = await client.command(bytes([code], id, [flags, 1, 0, 0, 0], parameterBlock(values)));
     const isOpen = executed[4] !== 0 && executed[4] !== 0xff;
     const answer = isOpen ? await client.command(bytes([CommandCode.COM_STMT_FETCH], id, int4(1000))) : executed;
     client.send(bytes([CommandCode.COM_STMT_CLOSE], id));

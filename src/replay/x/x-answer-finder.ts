@@ -9,9 +9,10 @@ import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
-import type { SaidReader } from '../volatile/carrying/clock-notes.ts';
+import type { ThereOf } from '../volatile/carrying/clock-notes.ts';
 import { inRecordedForm, withRecordedValues } from '../volatile/carrying/recorded-form.ts';
-import { uncertain } from '../volatile/certainty/by-fresh.ts';
+import type { SaidReader } from '../volatile/carrying/said-rows.ts';
+import { type Carry, uncertain } from '../volatile/certainty/by-fresh.ts';
 import { noteStored } from '../volatile/certainty/stored-notes.ts';
 import { missBy } from '../volatile/certainty/uncertain.ts';
 import { type Attempt, areFree, maskAlike } from '../volatile/finding/attempt.ts';
@@ -164,7 +165,8 @@ export class XAnswerFinder {
       return masked ?? found;
     }
     if (statement === null || known === null) return found;
-    const why = uncertain(statement, known, found, values, { ...scope, place, reader: this.#options.reader });
+    const context = { ...scope, place, reader: this.#options.reader };
+    const why = uncertain(statement, known, found, values, context, this.#carryFor(found.exchange, scope, place));
     if (why !== null) return missBy(found.exchange, why);
     if (form !== command) noteCarried(statement, known, found.exchange, values, this.#telling);
     return found;
@@ -178,6 +180,12 @@ export class XAnswerFinder {
       there: (tables) => scope.matcher.writesThere(tables, place),
       tell: (at, recorded, live) => tell({ exchange, place: at, recorded, live, rule: null }),
     });
+  }
+
+  #carryFor({ id: exchange }: RecordedExchange, { values, matcher }: Scope, place: Place): Carry {
+    const there: ThereOf = (tables) => matcher.writesThere(tables, place);
+    const options = { values, exchange, there, reader: this.#said, tell: () => undefined };
+    return (response, unclear) => carriedXAnswer({ ...options, response, unclear });
   }
 
   #formOf(command: XCommand, statement: Command | null): XCommand | null {
@@ -237,7 +245,8 @@ export class XAnswerFinder {
     if (found.kind === 'miss') return undefined;
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
     const context = { ...scope, place, reader };
-    if (uncertain(attempt.command, asRecorded, found, scope.values, context) !== null) return undefined;
+    const carry = this.#carryFor(found.exchange, scope, place);
+    if (uncertain(attempt.command, asRecorded, found, scope.values, context, carry) !== null) return undefined;
     bindSlots(attempt, recorded.slots, found.exchange, this.#telling);
     noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;

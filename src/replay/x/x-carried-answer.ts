@@ -12,8 +12,10 @@ import {
   type ResultsetColumnMetaData,
   ResultsetColumnMetaDataFieldType as Type,
 } from '../../mysqlx/messages/schema.ts';
-import type { CarriedValues, Carrier } from '../volatile/carrying/carried-values.ts';
-import type { SaidReader, ThereOf } from '../volatile/carrying/clock-notes.ts';
+import type { CarriedValues } from '../volatile/carrying/carried-values.ts';
+import type { Carrier } from '../volatile/carrying/carrier.ts';
+import type { ThereOf } from '../volatile/carrying/clock-notes.ts';
+import type { SaidReader } from '../volatile/carrying/said-rows.ts';
 
 /** Longer fields are passed as they are. */
 const MAX_FIELD_BYTES = 1024 * 1024;
@@ -31,6 +33,8 @@ export interface XCarryOptions {
   /** Recorded writes whose rows are there; null where that is not known. */
   readonly there: ThereOf | null;
   readonly reader: SaidReader;
+  /** Told where a value may be one of several times. */
+  readonly unclear?: () => void;
 }
 
 /** The response itself where nothing is to be carried. */
@@ -80,7 +84,12 @@ function carriedRow(
   tell: (column: number, recorded: string, live: string) => void,
 ): Buffer {
   const { field } = Row.decode(payload);
-  const cells = () => field.flatMap((bytes, at) => contentsOf(bytes, columns[at]));
+  const cells = () =>
+    field.flatMap((bytes, at) => {
+      const contents = contentsOf(bytes, columns[at]);
+      const of = (contents.length === 1 ? columns[at] : null) ?? null;
+      return contents.map((content) => ({ content, of }));
+    });
   let isChanged = false;
   const fields = field.map((bytes, at) => {
     const column = columns[at];
@@ -98,17 +107,31 @@ function carriedRow(
 type CarryIn = (content: string, digits?: number) => string | null;
 
 function carryingIn(
-  { values, exchange, there, reader }: XCarryOptions,
-  { originalName }: ResultsetColumnMetaData,
-  cells: () => readonly string[],
+  { values, exchange, there, reader, unclear }: XCarryOptions,
+  own: ResultsetColumnMetaData,
+  cells: () => readonly XCell[],
 ): CarryIn {
-  const column = originalName?.toString('latin1').toLowerCase() ?? '';
-  const row = () => ({ cells: cells(), column, asked: exchange, there });
-  return (content, digits) =>
-    values.carryInRow(content, digits, row, reader) ??
-    values.toLive.carry(content, digits) ??
-    values.toLive.name(content) ??
-    null;
+  const lower = (name: Buffer | null | undefined) => name?.toString('latin1').toLowerCase() ?? '';
+  const isBeside = ({ table }: ResultsetColumnMetaData) => lower(table) === lower(own.table);
+  const row = () => {
+    const all = cells();
+    return {
+      ...{ cells: all.map(({ content }) => content), asked: exchange, there },
+      ...{ column: lower(own.originalName), table: lower(own.originalTable) },
+      columns: all.map(({ of }) => (of !== null && isBeside(of) ? lower(of.originalName) : '')),
+    };
+  };
+  return (content, digits) => {
+    const inRow = values.carryInRow(content, digits, row, reader);
+    if (!inRow.isClear) unclear?.();
+    return inRow.live ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
+  };
+}
+
+interface XCell {
+  readonly content: string;
+  /** Null of a part of a document. */
+  readonly of: ResultsetColumnMetaData | null;
 }
 
 /** The texts and numbers of a cell: those of a document one by one. */

@@ -14,7 +14,7 @@ import { ClientMessage, clientMessageName } from '../../mysqlx/constants/message
 import { MalformedMessageError } from '../../mysqlx/messages/message-type.ts';
 import { type DatatypesScalar, DatatypesScalarType } from '../../mysqlx/messages/schema.ts';
 import { savepointOf } from '../matching/find-answer.ts';
-import type { SaidReader } from '../volatile/carrying/clock-notes.ts';
+import type { SaidReader } from '../volatile/carrying/said-rows.ts';
 
 /** Longer messages are about none. */
 const MOST_OF_SAVEPOINT = 400;

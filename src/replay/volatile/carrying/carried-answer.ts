@@ -21,6 +21,7 @@ import { parameterContent, parameterLike } from '../../../sql/values/statement-v
 import { preparedDefinitions } from '../../answers/play-response.ts';
 import type { IdKey } from './carried-ids.ts';
 import type { CarriedValues } from './carried-values.ts';
+import type { RowAt } from './clock-notes.ts';
 import { withLiveEntry } from './duplicate-entry.ts';
 
 /** Longer cells are passed as they are. */
@@ -36,6 +37,8 @@ export interface CarryOptions {
   readonly reader: RecordingReader;
   /** Told once of each value that stands for another. */
   readonly tell: (place: string, recorded: string, live: string) => void;
+  /** Told where a cell may hold one of several times. */
+  readonly unclear?: () => void;
 }
 
 /** The response itself where nothing in it is to be carried, as far as a short one tells that. */
@@ -185,10 +188,10 @@ class Carrying {
     }
     const asked = this.#options.exchange.id;
     const there = values.thereOf(this.#options.command);
-    const name = columns[column]?.originalName.toString('latin1').toLowerCase() ?? '';
-    const row = () => ({ cells, column: name, asked, there });
+    const row = () => ({ ...placeOf(columns, column), cells, asked, there });
     const inRow = values.carryInRow(content, digits, row, reader);
-    const live = inRow ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
+    if (!inRow.isClear) this.#options.unclear?.();
+    const live = inRow.live ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;
@@ -236,6 +239,18 @@ class Carrying {
     const { exchange, reader, response } = this.#options;
     return knownColumns(exchange, reader, response.encoding);
   }
+}
+
+/** The column of a cell, its table, and which other columns are of the same row of that table. */
+function placeOf(columns: readonly ColumnDefinition[], at: number): Pick<RowAt, 'column' | 'columns' | 'table'> {
+  const lower = (name: Buffer | undefined) => name?.toString('latin1').toLowerCase() ?? '';
+  const own = columns[at];
+  const isBeside = (one: ColumnDefinition) => own !== undefined && one.table.equals(own.table);
+  return {
+    column: lower(own?.originalName),
+    columns: columns.map((one) => (isBeside(one) ? lower(one.originalName) : '')),
+    table: lower(own?.originalTable),
+  };
 }
 
 /** The column of a table that a result's column is from. */

@@ -15,7 +15,8 @@ import {
 } from '../../../sql/values/statement-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
 import { readMoment } from '../values/volatile-kinds.ts';
-import type { CarriedValues, Carrier } from './carried-values.ts';
+import type { CarriedValues } from './carried-values.ts';
+import type { Carrier } from './carrier.ts';
 
 /**
  * The command with what is known of its values; the command itself where nothing is.

@@ -14,11 +14,13 @@ import { contentsOf, isClock, pairsIn, rowsStored } from '../carrying/constants-
 import { isRefusedWithCut } from '../carrying/duplicate-entry.ts';
 import { type Pair, VARIABLES } from '../carrying/stored-values.ts';
 import { derived } from '../values/derived-values.ts';
+import { areTimesAlike } from './alike-times.ts';
 import { areCheckedAlike } from './by-checks.ts';
 import { type ByKept, judgeKept } from './by-kept.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
 import { type KeptPrograms, programsOf } from './kept-programs.ts';
 import { isOfOneRow, tableOf } from './pinned-row.ts';
+import { RowValues } from './row-values.ts';
 import { type SaidValues, saidIn } from './said-values.ts';
 import { ownStored, tablesOf, usesOf } from './stored-notes.ts';
 import { UNCERTAIN, whyUncertain } from './uncertain.ts';
@@ -52,7 +54,7 @@ function derivedByFresh(asked: ByFresh): ByKept | string {
   const use = uses.uses.find((one) => !judging.isCertain(one));
   if (use !== undefined) return whyUncertain(use);
   if (judging.asksUnknown()) return UNCERTAIN.unknown;
-  if (!judging.isAlikeAmong()) return UNCERTAIN.times;
+  if (!judging.areTimesAlike()) return UNCERTAIN.times;
   if (isRefusedWithCut(asked.response())) return UNCERTAIN.quoted;
   if (!judging.isCheckedAlike()) return UNCERTAIN.checked;
   const kept = asked.hidden === null ? NOTHING : judging.kept(asked.hidden);
@@ -65,6 +67,9 @@ export interface FoundFor {
   readonly response?: RecordedResponse | null;
 }
 
+/** Puts live values into an answer; calls `unclear` where it is not known which. */
+export type Carry = (response: RecordedResponse, unclear: () => void) => RecordedResponse;
+
 /**
  * Null where it is certain what the server says; else why it is not, and the exchange is given back. What it makes of values stands for what it
  * made of the recorded ones from there on.
@@ -76,6 +81,7 @@ export function uncertain(
   { exchange, response }: FoundFor,
   values: CarriedValues,
   { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
+  carry: Carry,
 ): string | null {
   const own = () => (exchange.responseId === null ? null : reader.response(exchange.responseId));
   const there = (tables: ReadonlySet<string>) => matcher.writesThere(tables, place);
@@ -98,11 +104,28 @@ export function uncertain(
     return made;
   }
   if (!values.isEmpty) values.noteThere(command, there);
+  if (values.hasTimes && isUnclear(command, response ?? own(), carry)) {
+    matcher.giveBack(exchange);
+    return UNCERTAIN.rows;
+  }
   for (const { recorded: from, live } of made.derived) {
     if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
   }
   for (const [table, stored] of made.notes) values.noteStored({ exchange: exchange.id, table, stored });
   return null;
+}
+
+/** Whether a row of the answer has one of several times, and nothing tells which. What a statement itself stores is known. */
+function isUnclear(command: Command, response: RecordedResponse | null, carry: Carry): boolean {
+  if (response?.outcome !== 'resultset' || response.rows === 0 || response.bytes > MOST_BYTES) return false;
+  if (command.name === 'COM_STMT_PREPARE' || usesOf(command).stored.size > 0) return false;
+  let isClear = true;
+  const carried = carry(response, () => {
+    isClear = false;
+  });
+  // a long one is carried as it is read
+  if (carried.whole === null) for (const _ of carried.chunks()) if (!isClear) break;
+  return !isClear;
 }
 
 const NONE: readonly Pair[] = [];
@@ -112,13 +135,14 @@ class Judging {
   readonly #asked: ByFresh;
   readonly #uses: ValueUses;
   readonly #tables: ReadonlySet<string>;
-  readonly #there = new Map<string, ReadonlySet<number> | null>();
+  readonly #rows: RowValues;
   #constants: Map<number, Pair[]> | null = null;
 
   constructor(asked: ByFresh, uses: ValueUses) {
     this.#asked = asked;
     this.#uses = uses;
     this.#tables = new Set([...tablesOf(asked.command), ...(asked.hidden?.reads ?? [])]);
+    this.#rows = new RowValues({ ...asked, stored: asked.values.stored, tables: this.#tables });
   }
 
   /** Whether it asks for what is stored where nobody knows what the server has there. */
@@ -126,7 +150,7 @@ class Judging {
     const { hidden, values } = this.#asked;
     const unknown = hidden === null ? [] : values.stored.unknownIn([...hidden.reads]);
     if (hidden === null || hidden.isAdding || unknown.length === 0) return false;
-    const there = this.#thereIn(hidden.reads);
+    const there = this.#rows.thereIn(hidden.reads);
     return unknown.some(({ column, exchange }) => {
       if (there !== null && !there.has(exchange)) return false;
       return column !== null && this.#names(column) ? true : (column === null || hidden.isAll) && this.#hasRows();
@@ -148,7 +172,7 @@ class Judging {
     const { command, recorded } = this.#asked;
     return judgeKept({
       ...{ hidden, uses: this.#uses, programs: this.#asked.programs() },
-      pairsIn: (tables, column) => this.#pairsThere(tables, column),
+      pairsIn: (tables, column) => this.#rows.changed(tables, column),
       own: ownStored(command, recorded, this.#asked.programs),
       constants: [...pairsIn(command, recorded).values()].flat(),
       hasRows: () => this.#hasRows(),
@@ -165,7 +189,7 @@ class Judging {
     const checks = programs().of('check', table);
     if (checks.length === 0) return true;
     const rows = rowsStored(command, recorded, (at) => programs().columnOf(table, stored.get(at) ?? null));
-    const pairsOf = (column: string) => this.#pairsThere(this.#tables, column);
+    const pairsOf = (column: string) => this.#rows.changed(this.#tables, column);
     const given = copied.flatMap(({ to, from }) => pairsOf(from).map((pair) => new Map([[to ?? '?', pair]])));
     const isAdding = readStatement(command.sql ?? NO_SQL, command.dialect).keyword !== 'UPDATE';
     const all = { checks: checks.map(({ values }) => values), rows: [...rows, ...given], isAdding, pairsIn: pairsOf };
@@ -174,6 +198,7 @@ class Judging {
 
   isCertain(use: ValueUse): boolean {
     const pairs = this.#pairsOf(use);
+    if (use.how === 'compared') return this.#isOnItsSide(use, pairs);
     if (pairs.length === 0 || this.#isOrderOfOne(use)) return true;
     switch (use.how) {
       case 'computed':
@@ -183,86 +208,61 @@ class Judging {
       case 'matched':
         return this.#isMatchedAlike(use, pairs);
       case 'ordered':
-        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(pairs));
+        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(this.#among(use)));
       case 'ordered in turn':
         return this.#isOneRow() || this.#isOrderKept(use, pairs);
       case 'ordered first':
-        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(pairs, true));
+        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(this.#among(use), true));
       case 'picked':
-        return this.#isOrderKept(use, pairs) && areTiesKept(pairs) && this.#isSaidLast(pairs);
+        return this.#isOrderKept(use, pairs) && areTiesKept(this.#among(use)) && this.#isSaidLast(this.#among(use));
       case 'grouped':
-        return this.#isSaidLast(pairs);
+        return this.#isSaidLast(this.#among(use));
       case 'ranked':
       case 'equated':
         return true;
-      case 'compared':
-        return isOrderKept([...pairs, ...use.beside.map((start) => this.#contentAt(start))], true);
     }
   }
 
-  #pairsOf({ name, start }: ValueUse): readonly Pair[] {
+  #pairsOf({ name, start }: Pick<ValueUse, 'name' | 'start'>): readonly Pair[] {
     if (name === null) return this.#constantsAt(start);
-    if (name.startsWith('@')) return this.#pairsThere(new Set([VARIABLES]), name);
-    return this.#pairsThere(this.#tables, this.#column(name));
-  }
-
-  #pairsThere(tables: ReadonlySet<string>, column: string): readonly Pair[] {
-    const { stored } = this.#asked.values;
-    const all = stored.isEmpty ? [] : stored.pairsOf(tables, column);
-    if (all.length === 0) return all;
-    const there = tables.has(VARIABLES) ? null : this.#thereIn(tables);
-    const left = there === null ? all : all.filter(({ exchange }) => there.has(exchange));
-    return left.filter(({ recorded, live }) => recorded !== live);
+    if (name.startsWith('@')) return this.#rows.changed(new Set([VARIABLES]), name);
+    return this.#rows.changed(this.#tables, this.#column(name));
   }
 
   /** Also among what else the column holds. */
   #isOrderKept({ name }: ValueUse, pairs: readonly Pair[]): boolean {
-    return isOrderKept([...pairs, ...(name === null ? NONE : this.#ordinary(this.#column(name), pairs))], false);
+    return isOrderKept([...pairs, ...(name === null ? NONE : this.#rows.unchanged(this.#column(name)))], false);
   }
 
-  /** What writes have put into a column as they did when it was recorded. */
-  #ordinary(column: string, pairs: readonly Pair[]): readonly Pair[] {
-    const there = [...(this.#thereIn(this.#tables) ?? [])].slice(-MOST_WRITES);
-    const isKnown = new Set(pairs.map(({ recorded }) => recorded));
-    const others = there.flatMap((id) =>
-      [...this.#asked.saidIn(id)].flatMap(([name, contents]) => (this.#isOf(name, column) ? contents : [])),
-    );
-    return [...new Set(others)].flatMap((one) => (isKnown.has(one) ? [] : [{ recorded: one, live: one }]));
+  /** What stands for something else in a column, and what else the rows hold there. */
+  #among({ name, start }: Pick<ValueUse, 'name' | 'start'>): readonly Pair[] {
+    if (name === null) return this.#constantsAt(start);
+    const column = this.#column(name);
+    return [...this.#pairsOf({ name, start }), ...(name.startsWith('@') ? NONE : this.#rows.unchanged(column))];
   }
 
-  #isOf(name: string, column: string): boolean {
-    if (!name.startsWith('#')) return name === column;
-    return [...this.#tables].some((table) => this.#asked.programs().columnOf(table, name) === column);
+  /** Whether each value lies on the side of the constants where it lay. */
+  #isOnItsSide(use: ValueUse, pairs: readonly Pair[]): boolean {
+    const constants = use.beside.map((start) => this.#contentAt(start));
+    if (![...pairs, ...constants].some(({ recorded, live }) => recorded !== live)) return true;
+    return this.#among(use).every((pair) => constants.every((constant) => isOrderKept([pair, constant], true)));
   }
 
-  #thereIn(tables: ReadonlySet<string>): ReadonlySet<number> | null {
-    const key = [...tables].sort().join();
-    const there = this.#there.get(key) ?? this.#asked.there(tables);
-    this.#there.set(key, there);
-    return there;
-  }
-
-  /** Whether times that were one are one, and others are others, where the statement asks whether they are; identities always are. */
-  isAlikeAmong(): boolean {
-    const ranked = this.#uses.uses.filter(({ how }) => how === 'ranked').flatMap((use) => this.#pairsOf(use));
-    if (!isOrderKept(ranked, true)) return false;
-    const equated = this.#uses.uses.filter(({ how }) => how === 'equated' || how === 'grouped');
-    const columns = equated.filter(({ name }) => name !== null);
-    const stored = columns.flatMap((use) => this.#pairsOf(use)).filter(isClock);
-    if (stored.length === 0 || this.#isOfOne(columns)) return true;
-    const constants = equated.filter(({ name }) => name === null).flatMap(({ start }) => this.#contentsAt(start));
-    return areTiesKept([...stored, ...constants], true);
+  areTimesAlike(): boolean {
+    const { command } = this.#asked;
+    return areTimesAlike({
+      ...{ command, uses: this.#uses, rows: this.#rows },
+      changed: (use) => this.#pairsOf(use),
+      among: (use) => this.#among(use),
+      contentsAt: (start) => this.#contentsAt(start),
+      columnOf: (name) => this.#column(name),
+    });
   }
 
   /** A time that the server gives for several rows comes as the one that was said last for it. */
   #isSaidLast(pairs: readonly Pair[]): boolean {
     const { toLive } = this.#asked.values;
     return pairs.every((pair) => !isClock(pair) || (toLive.carry(pair.recorded) ?? pair.live) === pair.live);
-  }
-
-  /** Which row is meant is said by what tells rows apart. */
-  #isOfOne(columns: readonly ValueUse[]): boolean {
-    return columns.some(({ name }) => name !== null && /^(?:id|uuid|.*_uuid)$/.test(name));
   }
 
   #contentsAt(start: number): readonly Pair[] {
@@ -348,7 +348,7 @@ function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
 
 const NO_SQL = Buffer.alloc(0);
 const MOST_ALIASES = 4;
-/** Writes whose rows are there that are looked at, the last ones. */
-const MOST_WRITES = 256;
+/** Longer answers are not looked at before they are given. */
+const MOST_BYTES = 4 * 1024 * 1024;
 /** Shorter ones stand for others too. */
 const LEAST_CHARS = 8;

@@ -7,6 +7,7 @@ import type { Missed } from '../../matching/match-query.ts';
 export const UNCERTAIN = {
   unknown: 'it asks for what the server has made of such a value and stored',
   times: 'it asks which times are equal, and these are not as they were recorded',
+  rows: 'nothing tells which of several times, that were one when it was recorded, its rows have by now',
   quoted: 'it was refused with a message that quotes a part of such a value',
   checked: 'a CHECK of its table may say something else of this value than of the recorded one',
   kept: 'a view, a trigger, a routine or a generated column computes with such a value',

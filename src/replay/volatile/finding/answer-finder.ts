@@ -17,7 +17,7 @@ import { carriedAnswer } from '../carrying/carried-answer.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import { inRecordedForm, withRecordedValues } from '../carrying/recorded-form.ts';
 import { isSameByClock } from '../certainty/by-clock.ts';
-import { uncertain } from '../certainty/by-fresh.ts';
+import { type Carry, uncertain } from '../certainty/by-fresh.ts';
 import { isByNumber } from '../certainty/by-number.ts';
 import { isThere } from '../certainty/says-nothing.ts';
 import { noteStored } from '../certainty/stored-notes.ts';
@@ -182,7 +182,7 @@ export class AnswerFinder {
     }
     if (found.kind === 'found') this.#noteRuled(command, known, values, early);
     if (found.kind !== 'found' || values.isEmpty) return found;
-    const why = uncertain(command, known, found, values, context);
+    const why = uncertain(command, known, found, values, context, this.#carryFor(command, found, values));
     if (why !== null) return missBy(found.exchange, why);
     if (known !== command) noteCarried(command, known, found.exchange, values, this.#telling);
     return found;
@@ -211,6 +211,11 @@ export class AnswerFinder {
     const tell = (place: string, recorded: string, live: string) =>
       this.tell({ exchange: exchange.id, place, recorded, live, rule: null });
     return carriedAnswer({ command, exchange, response, values, tell, reader: this.#options.reader });
+  }
+
+  #carryFor(command: Command, { exchange }: { readonly exchange: RecordedExchange }, values: CarriedValues): Carry {
+    const options = { command, exchange, values, reader: this.#options.reader, tell: () => undefined };
+    return (response, unclear) => carriedAnswer({ ...options, response, unclear });
   }
 
   get #telling(): Telling {
@@ -370,7 +375,7 @@ export class AnswerFinder {
       context.matcher.giveBack(found.exchange);
       return undefined;
     }
-    const why = uncertain(command, asRecorded, found, values, context);
+    const why = uncertain(command, asRecorded, found, values, context, this.#carryFor(command, found, values));
     const isSame =
       why === null && isSameByClock({ recorded: asRecorded, values, ...context }, found, recorded.slots, live);
     if (!isSame) {

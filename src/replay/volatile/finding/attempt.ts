@@ -6,7 +6,8 @@ import type { RecordedExchange, RecordedStatement, RecordingReader } from '../..
 import { readStatement } from '../../../sql/statement-reading.ts';
 import type { FindContext } from '../../matching/find-answer.ts';
 import type { Scope } from '../../matching/scopes.ts';
-import type { CarriedValues, Carrier } from '../carrying/carried-values.ts';
+import type { CarriedValues } from '../carrying/carried-values.ts';
+import type { Carrier } from '../carrying/carrier.ts';
 import type { StoredAt } from '../carrying/stored-values.ts';
 import { partsOf, SIGNED } from '../values/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';

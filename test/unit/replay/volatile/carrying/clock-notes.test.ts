@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecordingReader } from '../../../../../src/core/recording.ts';
-import { ClockNotes, clockSlots, type ThereOf } from '../../../../../src/replay/volatile/carrying/clock-notes.ts';
+import { ClockNotes, clockSlots, type RowAt } from '../../../../../src/replay/volatile/carrying/clock-notes.ts';
+import type { Made } from '../../../../../src/replay/volatile/carrying/row-times.ts';
 
 const AT = '2026-11-29 08:00:00';
 const SQL = [
@@ -20,45 +21,62 @@ const reader = {
 const slot = (position: number, live: string) => ({
   ...{ kind: 'timestamp' as const, position, parameter: null, recorded: AT, live },
 });
-const livesOf = (notes: ClockNotes, cells: readonly (string | null)[], column = 'made', there: ThereOf | null = null) =>
-  notes.chosen(notes.of(AT), { cells, column, asked: 9, there }, reader).map(({ live }) => live);
+/** @param columns of the cells; those that are left out are not known */
+const liveOf = (
+  notes: ClockNotes,
+  cells: readonly (string | null)[],
+  { columns = [], column = 'made', there = null }: Partial<RowAt> = {},
+) => {
+  const row = () => ({ cells, columns, column, table: 't', asked: 9, there });
+  const made: Made = (slots) => {
+    const lives = new Set(slots.map(({ live }) => live));
+    return lives.size > 1 ? 'several' : ([...lives][0] ?? null);
+  };
+  const { live, isClear } = notes.chosen(AT, row, reader, made);
+  return isClear ? live : 'not clear';
+};
 
 test('a time that stands for two is that of the statement that said the rest of the row', () => {
   const notes = new ClockNotes();
   notes.add({ exchange: 1, slots: [slot(3, 'one'), slot(4, 'one')] });
-  expect(notes.of(AT)).toEqual([]);
+  expect(liveOf(notes, [AT])).toBe('one');
   notes.add({ exchange: 2, slots: [slot(2, 'two')] });
-  expect(notes.of('2026-11-29 09:00:00')).toEqual([]);
-  expect(livesOf(notes, ['1', 'Ada', AT])).toEqual(['one']);
-  expect(livesOf(notes, ['2', AT])).toEqual(['two']);
-  expect(livesOf(notes, [AT, null])).toEqual([]);
+  expect(liveOf(notes, ['1', 'Ada', AT], { columns: ['id', 'name', 'made'] })).toBe('one');
+  expect(liveOf(notes, ['1', 'Ada', AT])).toBe('one');
+  expect(liveOf(notes, ['2', AT])).toBe('two');
+  expect(liveOf(notes, [AT, null])).toBe('not clear');
 });
 
-test('the last that stored it counts, and of one statement the value of the column', () => {
+test('the last that stored it counts, where it is known that it found the row, and of one statement the value of the column', () => {
   const notes = new ClockNotes();
   notes.add({ exchange: 1, slots: [slot(3, '2026-12-24 19:31:07'), slot(4, '2026-12-24 19:31:08')] });
-  expect(livesOf(notes, ['1', AT], 'seen')).toEqual(['2026-12-24 19:31:08']);
+  expect(liveOf(notes, ['1', AT], { column: 'seen' })).toBe('2026-12-24 19:31:08');
   notes.add({ exchange: 3, slots: [slot(1, 'later')] });
-  expect(livesOf(notes, ['1', 'Ada', AT])).toEqual(['later']);
+  expect(liveOf(notes, ['1', 'Ada', AT], { columns: ['id', 'name', 'made'] })).toBe('later');
+  expect(liveOf(notes, ['Ada', AT], { columns: ['name', 'made'] })).toBe('not clear');
+  expect(liveOf(notes, ['3', 'Ada', AT], { columns: ['id', 'name', 'made'] })).toBe('not clear');
   notes.clear();
-  expect(notes.of(AT)).toEqual([]);
+  expect(liveOf(notes, [AT])).toBe(null);
 });
 
 test('each row of a statement that stored several has its own', () => {
   const notes = new ClockNotes();
   notes.add({ exchange: 4, slots: [slot(2, '2026-12-24 19:31:07'), slot(4, '2026-12-24 19:31:08')] });
-  expect(livesOf(notes, ['Carl', AT])).toEqual(['2026-12-24 19:31:07']);
-  expect(livesOf(notes, ['Dora', AT])).toEqual(['2026-12-24 19:31:08']);
-  expect(livesOf(notes, ['7', AT])).toEqual(['2026-12-24 19:31:07']);
-  expect(livesOf(notes, ['8', AT])).toEqual(['2026-12-24 19:31:08']);
+  expect(liveOf(notes, ['Carl', AT])).toBe('2026-12-24 19:31:07');
+  expect(liveOf(notes, ['Dora', AT])).toBe('2026-12-24 19:31:08');
+  expect(liveOf(notes, ['7', AT])).toBe('2026-12-24 19:31:07');
+  expect(liveOf(notes, ['8', AT])).toBe('2026-12-24 19:31:08');
 });
 
-test('what a refused statement said no row has', () => {
+test('what was stored by a row that is gone counts no more, and a row may have its time as it was recorded', () => {
   const notes = new ClockNotes();
   notes.add({ exchange: 2, slots: [slot(2, 'two')] });
-  expect(notes.of(AT)).toEqual([]);
-  notes.addRefused();
-  expect(livesOf(notes, ['Bea', AT])).toEqual(['two']);
+  notes.add({ exchange: 4, slots: [slot(2, 'four')] });
+  expect(liveOf(notes, ['Bea', 'Carl', AT], { there: () => new Set([2]) })).toBe('two');
+  const [columns, there] = [['name', 'made'], () => new Set([1, 2])];
+  expect(liveOf(notes, ['Ada', AT], { columns, there })).toBe(AT);
+  expect(liveOf(notes, ['Bea', AT], { columns, there })).toBe('two');
+  expect(liveOf(notes, [AT], { columns: ['made'], there })).toBe('not clear');
 });
 
 test('the place of a bound value is that of its question mark', () => {
@@ -70,12 +88,4 @@ test('the place of a bound value is that of its question mark', () => {
   ] as never;
   const slots = clockSlots({ sql, dialect, parameters }, ['', 'Ada', '', '1', AT], ['', 'Ada', '', '1', 'now']);
   expect(slots).toEqual([{ kind: 'timestamp', position: 3, parameter: 1, recorded: AT, live: 'now' }]);
-});
-
-test('what was stored by a row that is gone counts no more', () => {
-  const notes = new ClockNotes();
-  notes.add({ exchange: 2, slots: [slot(2, 'two')] });
-  notes.add({ exchange: 4, slots: [slot(2, 'four')] });
-  expect(livesOf(notes, ['Bea', 'Carl', AT], 'made', () => new Set([2]))).toEqual(['two']);
-  expect(livesOf(notes, ['Bea', 'Carl', AT], 'made', () => new Set([4]))).toEqual(['four']);
 });

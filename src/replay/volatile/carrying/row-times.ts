@@ -1,0 +1,186 @@
+// Which of several live times, that were one when it was recorded, a row has: the one of the statement that stored it, as far as the row's
+// other cells and what was asked for tell which statement that is. Where they do not, nobody knows.
+
+import { readMoment } from '../values/volatile-kinds.ts';
+import type { ClockNote, ClockSlot, RowAt } from './clock-notes.ts';
+import { alike, type Said, type SaidValue } from './said-rows.ts';
+
+/** What becomes of a cell: `several` where the slots are not at one. */
+export type Made = (slots: readonly ClockSlot[]) => string | null | 'several';
+
+export interface Chosen {
+  /** Null where no statement is known to have to do with the row. */
+  readonly live: string | null;
+  /** Whether it is known which one it is. */
+  readonly isClear: boolean;
+}
+
+export interface Choosing {
+  /** The cell. */
+  readonly content: string;
+  readonly made: Made;
+  readonly said: (exchange: number) => Said;
+  /** Recorded writes whose rows are there. */
+  readonly there: readonly number[];
+}
+
+/** One row that one statement stored. */
+interface Candidate {
+  readonly said: Said;
+  readonly values: readonly SaidValue[];
+  readonly slots: readonly ClockSlot[];
+  readonly live: string | null | 'several';
+}
+
+/** @param notes in the order in which they were asked */
+export function chosenOf(notes: readonly ClockNote[], row: RowAt, choosing: Choosing): Chosen {
+  // who has said something of another column only has not stored this one
+  const own = notes.flatMap((note) => candidatesOf(note, row, choosing));
+  const all = own.length > 0 ? own : notes.flatMap((note) => candidatesOf(note, null, choosing));
+  const { table } = row;
+  const some = table === '' ? [] : all.filter(({ said }) => said.tables.has(table));
+  const left = some.length > 0 ? some : all;
+  if (isOne(left)) return clear(left);
+  const facts = new Facts(row, choosing);
+  const possible = left.filter((one) => facts.mayBe(one));
+  if (possible.length > 0 && isOne(possible)) return clear(possible);
+  const added = facts.ownOf(possible.filter(({ said }) => said.isAdding));
+  let [found, isClear] = [added.at(-1), isOne(added)];
+  for (const update of possible.filter(({ said }) => !said.isAdding)) {
+    if (facts.isFoundBy(update)) [found, isClear] = [update, true];
+    else if (update.live !== found?.live) isClear = false;
+  }
+  if (found === undefined || found.live === 'several') return { live: null, isClear: false };
+  return { live: found.live, isClear };
+}
+
+function isOne(all: readonly Candidate[]): boolean {
+  return all.every(({ live }) => live === all[0]?.live) && all[0]?.live !== 'several';
+}
+
+function clear([one]: readonly Candidate[]): Chosen {
+  return { live: one === undefined || one.live === 'several' ? null : one.live, isClear: true };
+}
+
+/** @param at a cell, for what may be in its column; null for whatever has its time */
+function candidatesOf(
+  { exchange, slots }: ClockNote,
+  at: RowAt | null,
+  { said: saidBy, made }: Choosing,
+): readonly Candidate[] {
+  const said = saidBy(exchange);
+  const byRow = new Map<number, ClockSlot[]>();
+  for (const slot of slots) {
+    const row = said.rowAt(slot.position, slot.parameter);
+    byRow.set(row, [...(byRow.get(row) ?? []), slot]);
+  }
+  const asks = at === null || at.column !== '' ? '' : saidBy(at.asked).text;
+  const mayBeIn = ({ position }: ClockSlot) => {
+    const name = said.columns[position - 1];
+    if (at === null || name === undefined) return true;
+    return at.column === '' ? asks.includes(name) || asks.includes('*') : name === at.column;
+  };
+  return [...byRow].flatMap(([row, every]): readonly Candidate[] => {
+    const own = every.filter(mayBeIn);
+    const live = own.length === 0 ? null : made(own);
+    return live === null ? [] : [{ said, values: said.rows[row] ?? [], slots: own, live }];
+  });
+}
+
+/** What is known of a row. */
+class Facts {
+  readonly #row: RowAt;
+  readonly #choosing: Choosing;
+  /** What was asked for. */
+  readonly #asked: readonly SaidValue[];
+  readonly #contents: ReadonlySet<string>;
+  /** By column; what the cell itself holds is no matter. */
+  readonly #known = new Map<string, string>();
+
+  constructor(row: RowAt, choosing: Choosing) {
+    this.#row = row;
+    this.#choosing = choosing;
+    this.#asked = choosing.said(row.asked).rows.flat();
+    const cells = row.cells.flatMap((cell) => (cell === null ? [] : [alike(cell)]));
+    this.#contents = new Set([...cells, ...this.#asked.map(({ content }) => content)]);
+    for (const { column, content } of this.#asked) {
+      if (column === undefined) continue;
+      const isOne = this.#asked.every((one) => one.column !== column || one.content === content);
+      if (isOne) this.#known.set(column, content);
+    }
+    row.columns.forEach((column, at) => {
+      const cell = row.cells[at] ?? null;
+      if (column !== '' && cell !== null) this.#known.set(column, alike(cell));
+    });
+    this.#known.delete(row.column);
+  }
+
+  /** Whether nothing that it said of the row is known to be otherwise. */
+  mayBe({ said, values, slots }: Candidate): boolean {
+    return values.every((value) => {
+      const known = value.column === undefined ? undefined : this.#known.get(value.column);
+      if (known === undefined || isSame(known, value.content)) return true;
+      if (isOfSlots(value, slots) || (said.isAdding && this.#isChanged(value.column ?? ''))) return true;
+      // who looked for it may have changed it
+      return !said.isAdding && values.some((one) => one.column === value.column && isSame(one.content, known));
+    });
+  }
+
+  /** Of rows that were added those of which more is known to be so than of all others. */
+  ownOf(added: readonly Candidate[]): readonly Candidate[] {
+    const found = added.map(
+      (one) => new Set(one.values.filter((value) => this.#isSo(value, one)).map(({ content }) => content)),
+    );
+    const isMore = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+      one.size > other.size && [...other].every((content) => one.has(content));
+    const own = added.filter((one, at) =>
+      added.every((other, second) => other.live === one.live || isMore(found[at] ?? NONE, found[second] ?? NONE)),
+    );
+    return own.length > 0 ? own : added;
+  }
+
+  /** Whether all that an UPDATE looked for is the row's. */
+  isFoundBy({ said, values }: Candidate): boolean {
+    const looked = values.filter(({ isStored }) => !isStored);
+    return (
+      looked.length > 0 && !/\b(?:or|not|in|limit)\b/.test(said.text) && looked.every((value) => this.#isKnown(value))
+    );
+  }
+
+  #isKnown({ column, content }: SaidValue): boolean {
+    const known = column === undefined ? undefined : this.#known.get(column);
+    return known !== undefined && isSame(known, content);
+  }
+
+  #isSo(value: SaidValue, { slots }: Candidate): boolean {
+    if (isOfSlots(value, slots)) return false;
+    const known = value.column === undefined ? undefined : this.#known.get(value.column);
+    return known === undefined ? this.#contents.has(value.content) : isSame(known, value.content);
+  }
+
+  /** Whether a statement has given rows another value there. */
+  #isChanged(column: string): boolean {
+    return this.#choosing.there.some((id) => {
+      const said = this.#choosing.said(id);
+      const { table } = this.#row;
+      if (table !== '' && !said.tables.has(table)) return false;
+      if (said.isAdding) return said.text.includes(' duplicate key ');
+      return said.text.startsWith('update') && said.text.split(' where ')[0]?.includes(column) === true;
+    });
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** That it is this time tells nothing. */
+function isOfSlots({ written }: SaidValue, slots: readonly ClockSlot[]): boolean {
+  return slots.some(({ recorded }) => recorded === written);
+}
+
+/** In whatever form. */
+function isSame(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [a, b] = [readMoment(one), readMoment(other)];
+  if (a !== null && b !== null) return a.seconds === b.seconds && a.micros === b.micros;
+  return one.trim() !== '' && other.trim() !== '' && Number(one) === Number(other);
+}
