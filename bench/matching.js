@@ -138,7 +138,8 @@ function openPlayer(path, strategy) {
       const { isRead, isSessionBound } = readStatement(command.sql, command.dialect);
       const match = matcher.match({
         fingerprint: fingerprintOf(command, command.dialect),
-        state: STATE,
+        // the rows that a write affects are counted as the client asked for it
+        state: isRead ? STATE : `${STATE} found_rows=0`,
         isInTransaction: false,
         isTransactional: true,
         isRead,

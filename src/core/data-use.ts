@@ -79,6 +79,23 @@ export interface MadeIndex {
   readonly isUnique: boolean;
 }
 
+/** How many rows of its table a write brings: less than none where they go, none where they only change. */
+export interface RowCount {
+  readonly by: number;
+  /** Columns that rows get other values in. */
+  readonly sets?: readonly string[];
+  /** Columns with whose constants no row was there before. */
+  readonly fresh?: readonly string[];
+}
+
+/** All rows with these constants in one column are gone. */
+export interface ClearedRows {
+  readonly table: string;
+  readonly pin: PinnedRows;
+  /** How many they were. */
+  readonly rows: number;
+}
+
 export interface TableWrite extends TableUse {
   readonly effect: WriteEffect;
   /** What it makes, changes or drops: DROP TABLE IF EXISTS leaves a view. */
@@ -102,6 +119,8 @@ export interface TableWrite extends TableUse {
   readonly mixes?: readonly string[] | 'all';
   /** Constants that columns of these rows get; gone once it is known what they had before. */
   readonly gives?: readonly PinnedRows[];
+  /** Of tables that some DELETE clears of rows. */
+  readonly count?: RowCount;
 }
 
 export interface Control {
@@ -136,6 +155,8 @@ export interface DataUse {
   readonly soft?: readonly TableUse[];
   /** `schema.*` stands for all tables of a schema. */
   readonly writes: readonly TableWrite[] | 'all';
+  /** Of these rows none is left, whether `writes` says so or it met none. */
+  readonly clears?: ClearedRows;
   readonly control?: Control;
   /** A transaction is open when it is asked, or it begins one: its writes wait for the commit. */
   readonly isOpen?: boolean;

@@ -1,7 +1,15 @@
 // By which column the rows of a table are told apart: one for each table and statement, chosen when all statements of a
 // recording are known, so that nothing is kept of columns that no statement asks for; and how ranges cut a column's values.
 
-import type { DataUse, PinnedRows, RowRange, TableUse, TableWrite } from '../../core/data-use.ts';
+import type {
+  ClearedRows,
+  DataUse,
+  PinnedRows,
+  RowCount,
+  RowRange,
+  TableUse,
+  TableWrite,
+} from '../../core/data-use.ts';
 import type { Catalogue } from './catalogue.ts';
 import { Cuts } from './cuts.ts';
 
@@ -12,10 +20,16 @@ export class RowColumns {
   /** By table: how many kinds of writes say of which row of a column they are. */
   readonly #named = new Map<string, Map<string, number>>();
 
+  /** Tables of which some statement throws away all rows with a constant. */
+  readonly #cleared = new Set<string>();
+
   /** @param uses all of the recording */
   constructor(catalogue: Catalogue, uses: readonly DataUse[]) {
     this.#catalogue = catalogue;
-    for (const { writes } of uses) if (writes !== 'all') for (const one of writes) this.#noteWrite(one);
+    for (const { writes, clears } of uses) {
+      if (writes !== 'all') for (const one of writes) this.#noteWrite(one);
+      if (clears !== undefined) this.#cleared.add(clears.table);
+    }
     for (const { reads, soft = [] } of uses) {
       for (const one of typeof reads === 'string' ? soft : [...reads, ...soft]) this.#noteRead(one);
     }
@@ -45,6 +59,10 @@ export class RowColumns {
     const cuts = this.#cuts.get(key) ?? new Cuts();
     this.#cuts.set(key, cuts);
     cuts.add(range);
+  }
+
+  isCleared(table: string): boolean {
+    return this.#cleared.has(table);
   }
 
   cutsOf(table: string, column: string): Cuts | undefined {
@@ -100,9 +118,10 @@ export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): Readonl
   const same = new Map<string, DataUse>();
   const final = new Map<DataUse, DataUse>();
   for (const use of uses) {
-    const { reads, soft, writes } = use;
+    const { reads, soft, writes, clears } = use;
     const made: DataUse = {
       ...use,
+      ...(clears !== undefined && { clears: { ...clears, pin: finalPin(clears, columns) } }),
       reads: typeof reads === 'string' ? reads : reads.map((one) => finalRead(one, columns)),
       writes: writes === 'all' ? writes : writes.map((one) => finalWrite(one, columns)),
       ...(soft !== undefined && { soft: soft.map((one) => finalRead(one, columns)) }),
@@ -136,9 +155,13 @@ function finalRead(use: TableUse, columns: RowColumns): TableUse {
 
 /** A row whose columns have no names (`*`) has one of its constants in whichever column is asked for. */
 function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
-  const { pins = [], ranges = [], mixes, gives: _, ...others } = write;
+  const { pins = [], ranges = [], mixes, gives: _, count, ...bare } = write;
   const { table } = write;
   const asked = columns.askedOf(table);
+  const others = {
+    ...bare,
+    ...(count !== undefined && columns.isCleared(table) && { count: finalCount(count, asked) }),
+  };
   const kept = pins.filter(({ column }) => asked.has(column));
   const whole = pins.find(({ column }) => column === '*');
   for (const column of asked) {
@@ -153,6 +176,15 @@ function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
   const rest: TableWrite = free.length === 0 ? others : { ...others, mixes: mixes === 'all' ? mixes : free };
   if (kept.length === 0) return rest;
   return { ...rest, pins: kept.map((pin) => inParts(pin, columns.cutsOf(table, pin.column))) };
+}
+
+function finalCount({ by, sets = [], fresh = [] }: RowCount, asked: ReadonlySet<string>): RowCount {
+  const [set, unknown] = [sets, fresh].map((list) => list.filter((column) => asked.has(column)));
+  return { by, ...(set?.length && { sets: set }), ...(unknown?.length && { fresh: unknown }) };
+}
+
+function finalPin({ table, pin }: ClearedRows, columns: RowColumns): PinnedRows {
+  return inParts(pin, columns.cutsOf(table, pin.column));
 }
 
 function inParts(pin: PinnedRows, cuts: Cuts | undefined): PinnedRows {

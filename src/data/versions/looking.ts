@@ -25,6 +25,14 @@ export interface Known {
   readonly tables: readonly TableHistory[];
 }
 
+/** Whether nothing has changed of it until now. */
+export function isStill(known: Known, now: Moment): boolean {
+  if (known.moment === now) return true;
+  if (!known.tables.every(({ changedAt }) => changedAt <= known.moment)) return false;
+  known.moment = now;
+  return true;
+}
+
 export interface Looking {
   readonly session: SessionView;
   readonly at: Moment | null;

@@ -11,7 +11,7 @@ import {
   type Part,
   type Row,
   type TableState,
-} from './table-state.ts';
+} from './table-shape.ts';
 
 export class OwnWrites implements ChangingState {
   readonly #base: TableState;

@@ -6,7 +6,8 @@ import type { UndoLog } from '../history/undo-log.ts';
 import { OwnWrites } from './own-writes.ts';
 import type { TableHistory } from './table-history.ts';
 import type { TableLink } from './table-link.ts';
-import { type TableState, write } from './table-state.ts';
+import type { TableState } from './table-shape.ts';
+import { write } from './table-state.ts';
 
 /** A write, and which exchange it was. */
 export interface PlayedWrite {
@@ -16,9 +17,27 @@ export interface PlayedWrite {
   readonly exchange: number;
 }
 
-export function linkOf(written: TableWrite, id: number, exchange: number): TableLink {
+/** @param clears the column of whose pin no row is left */
+export function linkOf(written: TableWrite, id: number, exchange: number, clears?: string): TableLink {
   const { effect, pins = [], commutes, mixes = [], index, kind, shown, begins, isUnsure, fills, isAnew } = written;
-  return { id, commutes, exchange, effect, pins, mixes, index, kind, shown, begins, isUnsure, fills, isAnew };
+  const { count } = written;
+  return {
+    id,
+    commutes,
+    exchange,
+    effect,
+    pins,
+    mixes,
+    index,
+    kind,
+    shown,
+    begins,
+    isUnsure,
+    fills,
+    isAnew,
+    count,
+    clears,
+  };
 }
 
 /** Of a write of which nobody knows what it touched. */
@@ -30,7 +49,18 @@ export function linkToAll({ identity, exchange }: PlayedWrite): TableLink {
 export function linksTo(table: string, played: PlayedWrite): readonly TableLink[] {
   const { writes } = played.use;
   if (writes === 'all') return [linkToAll(played)];
-  return writes.flatMap((one) => (one.table === table ? linkOf(one, played.identity, played.exchange) : []));
+  const clears = clearedBy(played.use);
+  return writes.flatMap((one) => {
+    return one.table === table ? linkOf(one, played.identity, played.exchange, clears.get(one)) : [];
+  });
+}
+
+/** The column of whose pin no row is left, by what it writes. */
+export function clearedBy({ writes, clears, isOpen }: DataUse): ReadonlyMap<TableWrite, string> {
+  const own = clears === undefined || isOpen === true || writes === 'all' ? undefined : writes[0];
+  return new Map(
+    own?.table === clears?.table && own !== undefined && clears !== undefined ? [[own, clears.pin.column]] : [],
+  );
 }
 
 /** Tables of which one session has its own view. */

@@ -1,5 +1,6 @@
 // What one session of a run sees and holds that others do not.
 
+import type { Control } from '../../core/data-use.ts';
 import { type Chain, chainFrom } from '../history/chain.ts';
 import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
@@ -38,6 +39,26 @@ export class SessionView {
       Object.assign(this, { recent, isUnclear, snapshot, toAll });
       this.savepoints.splice(0, this.savepoints.length, ...savepoints);
     });
+  }
+
+  /** SAVEPOINT, ROLLBACK TO and RELEASE. @returns the writes that are taken back */
+  takeSavepoint({ kind, name }: Control, isOpen: boolean, undo: UndoLog | null): readonly PlayedWrite[] {
+    const { savepoints, own } = this;
+    const at = savepoints.findLastIndex((one) => one.name === name);
+    if (kind === 'savepoint') {
+      // outside of transactions none is made
+      if (!isOpen) return [];
+      if (at >= 0) savepoints.splice(at, 1);
+      savepoints.push({ name, length: own.length });
+      return [];
+    }
+    if (at < 0) return [];
+    const length = savepoints[at]?.length ?? 0;
+    savepoints.length = kind === 'release' ? at : at + 1;
+    if (kind === 'release') return [];
+    const gone = own.writes.slice(length);
+    own.cutTo(length, undo);
+    return gone;
   }
 
   /** All that only it sees is gone. */

@@ -1,5 +1,6 @@
 // The writes that made one table what it is for everybody, now and at moments that somebody still looks at.
 
+import type { PinnedRows } from '../../core/data-use.ts';
 import { type Chain, chainFrom } from '../history/chain.ts';
 import { type Moment, Timed } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
@@ -14,8 +15,8 @@ import {
   type Part,
   type Row,
   type TableState,
-  write,
-} from './table-state.ts';
+} from './table-shape.ts';
+import { noteNone, write } from './table-state.ts';
 
 class Contents {
   readonly all: Timed<Chain>;
@@ -58,6 +59,13 @@ export class TableHistory implements ChangingState {
     if (!write(this, link)) return;
     this.changedAt = moment;
     if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
+  }
+
+  /** A write has met no row with these constants. */
+  noteNone(pin: PinnedRows, moment: Moment, oldest: Moment): void {
+    this.#moment = moment;
+    this.#oldest = oldest;
+    noteNone(this, pin);
   }
 
   /** How it looks at a moment; null for now. */

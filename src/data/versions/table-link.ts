@@ -1,6 +1,14 @@
 // One write to a table, and what it comes to where the table is as it is.
 
-import type { Beginning, MadeIndex, ObjectKind, PinnedRows, TableUse, WriteEffect } from '../../core/data-use.ts';
+import type {
+  Beginning,
+  MadeIndex,
+  ObjectKind,
+  PinnedRows,
+  RowCount,
+  TableUse,
+  WriteEffect,
+} from '../../core/data-use.ts';
 import { chainFrom, type Link, versionOf } from '../history/chain.ts';
 import { mix } from '../history/mix.ts';
 import { type Definition, redefined } from '../use/made-index.ts';
@@ -23,6 +31,9 @@ export interface TableLink extends Link {
   readonly isUnsure?: boolean | undefined;
   readonly fills?: boolean | undefined;
   readonly isAnew?: boolean | undefined;
+  readonly count?: RowCount | undefined;
+  /** The column of whose pin it leaves no row. */
+  readonly clears?: string | undefined;
   /** It has made what was not there at the beginning. */
   readonly isFirst?: boolean;
 }

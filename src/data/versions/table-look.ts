@@ -5,16 +5,8 @@ import { chainFrom, versionOf, withoutBag } from '../history/chain.ts';
 import { mix, sum } from '../history/mix.ts';
 import { lastOrder, orderSeen, versionBeside } from '../use/made-index.ts';
 import { existenceOf, otherVersion, THERE } from './table-link.ts';
-import {
-  aboveRow,
-  NO_PART,
-  NO_ROW,
-  type Part,
-  partVersion,
-  type Row,
-  rowVersion,
-  type TableState,
-} from './table-state.ts';
+import { NO_PART, NO_ROW, type Part, type Row, type TableState } from './table-shape.ts';
+import { aboveRow, isUntouched, partVersion, rowVersion } from './table-state.ts';
 
 /** How the names of writes begin that add constants to columns; `add ` in recordings of before this was told. */
 const ADDS = 'adds ';
@@ -74,7 +66,7 @@ function lookAtRows(state: TableState, pin: PinnedRows, general: number, commute
     const part = name === undefined ? NO_PART : state.part(pin.column, name);
     const row = state.row(pin.column, key);
     const above = aboveRow(general, part);
-    const own = row === NO_ROW ? untouched(above, commutes) : bare(row, above, commutes);
+    const own = isUntouched(row) ? untouched(above, commutes) : bare(row, above, commutes);
     version = mix(version, mix(rowVersion(own), rowVersion(bare(part, general, commutes))));
     last = Math.max(last, row.chain.last, part.chain.last);
   });

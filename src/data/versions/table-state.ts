@@ -8,62 +8,14 @@
 //                       two were at the last of them
 
 import type { PinnedRows } from '../../core/data-use.ts';
-import { appended, type Chain, chainFrom, type Link, versionOf, withoutBag } from '../history/chain.ts';
+import { appended, chainFrom, type Link, versionOf, withoutBag } from '../history/chain.ts';
 import { hashOf, mix, sum } from '../history/mix.ts';
-import type { Definition } from '../use/made-index.ts';
-import { defined, EMPTY, effectOn, forgets, INITIAL, type TableLink } from './table-link.ts';
-
-export interface Row {
-  readonly chain: Chain;
-  /** Version of what says nothing of this row alone, at the last write. */
-  readonly above: number;
-}
-
-export interface Part extends Row {
-  readonly rows: Rows;
-}
-
-export interface General {
-  readonly chain: Chain;
-  readonly rows: Rows;
-}
-
-/** What the rows come to together, in whatever order they were written. */
-export interface Rows {
-  readonly version: number;
-  /** The exchange of the last write; 0 where there is none. */
-  readonly last: number;
-}
+import { cleared, knownBehind, membersBehind, toldOf, withNone } from './known-rows.ts';
+import { defined, EMPTY, effectOn, forgets, type TableLink } from './table-link.ts';
+import { type ChangingState, type General, NO_PART, NO_ROW, type Part, type Row, type Rows } from './table-shape.ts';
 
 /** The name of writes that add rows; `insert` in recordings of before rows with and without a value of a column were in no order. */
 const ADDED = 'inserts';
-
-export const NO_ROWS: Rows = { version: 0, last: 0 };
-export const NO_ROW: Row = { chain: chainFrom(INITIAL), above: 0 };
-export const NO_PART: Part = { ...NO_ROW, rows: NO_ROWS };
-
-/** A table as it is at one moment. */
-export interface TableState {
-  readonly definition: Definition;
-  /** All writes, whatever they name. */
-  readonly all: Chain;
-  /** Those that some write has named. */
-  columns(): Iterable<string>;
-  /** Of a column that no write has named: all writes. */
-  general(column: string): General;
-  part(column: string, name: string): Part;
-  row(column: string, key: string): Row;
-}
-
-export interface ChangingState extends TableState {
-  define(definition: Definition): void;
-  /** Nothing is left of any row. */
-  forget(all: Chain): void;
-  setAll(all: Chain): void;
-  setGeneral(column: string, general: General): void;
-  setPart(column: string, name: string, part: Part): void;
-  setRow(column: string, key: string, row: Row): void;
-}
 
 /** Returns whether it changes anything. */
 export function write(state: ChangingState, written: TableLink): boolean {
@@ -79,24 +31,49 @@ export function write(state: ChangingState, written: TableLink): boolean {
   }
   // a column that is named for the first time has had all writes so far for its general ones
   const generals = new Map(link.pins.map(({ column }) => [column, state.general(column)]));
+  const told = toldOf(state, link);
   state.setAll(appended(state.all, link));
   for (const column of new Set([...generals.keys(), ...state.columns()])) {
     const general = generals.get(column) ?? state.general(column);
-    const pin = link.pins.find((one) => one.column === column);
+    const pin = [...link.pins, ...told.pins].find((one) => one.column === column);
+    const gone = column === link.clears ? new Set(pin?.values) : told.gone.get(column);
     if (pin === undefined) state.setGeneral(column, withGeneral(general, column, link));
-    else state.setGeneral(column, { ...general, rows: named(state, general, pin, link) });
+    else state.setGeneral(column, { ...general, rows: named(state, general, pin, link, gone) });
   }
   return true;
 }
 
-/** Where rows depend on one another, all that was done to any of them counts from then on for each. */
-function withGeneral({ chain, rows }: General, column: string, link: TableLink): General {
-  const isMixed = rows.version !== 0 && (link.mixes === 'all' || link.mixes.includes(column));
-  const base = isMixed ? chainFrom(mix(versionOf(chain), rows.version), Math.max(chain.last, rows.last)) : chain;
-  return { chain: appended(base, link), rows };
+/** There is no such row: from now on it shows how many come. */
+export function noteNone(state: ChangingState, { column, values, parts }: PinnedRows): void {
+  // as it is when a write names it
+  const general = state.general(column);
+  state.setGeneral(column, general);
+  values.forEach((key, at) => {
+    const name = parts?.[at];
+    state.setRow(
+      column,
+      key,
+      withNone(state.row(column, key), general, name === undefined ? NO_PART : state.part(column, name)),
+    );
+  });
 }
 
-function named(state: ChangingState, general: General, { column, values, parts }: PinnedRows, link: Link): Rows {
+/** Where rows depend on one another, all that was done to any of them counts from then on for each. */
+function withGeneral(general: General, column: string, link: TableLink): General {
+  const { chain, rows } = general;
+  const isMixed = rows.version !== 0 && (link.mixes === 'all' || link.mixes.includes(column));
+  const base = isMixed ? chainFrom(mix(versionOf(chain), rows.version), Math.max(chain.last, rows.last)) : chain;
+  return { chain: appended(base, link), rows, members: membersBehind(general, column, link) };
+}
+
+/** @param gone constants with which it leaves no row */
+function named(
+  state: ChangingState,
+  general: General,
+  { column, values, parts }: PinnedRows,
+  link: TableLink,
+  gone: ReadonlySet<string> | undefined,
+): Rows {
   // rows that are added are in no order with others that are, whether those say something of the column or not
   const isAdded = link.commutes === ADDED;
   const above = versionOf(isAdded ? withoutBag(general.chain, ADDED) : general.chain);
@@ -111,17 +88,27 @@ function named(state: ChangingState, general: General, { column, values, parts }
       change(name, part, { ...behind(part, above, link), rows: part.rows });
     }
   }
+  const of = { column, isOnly: values.length === 1, link };
+  const rows = of.isOnly && column === link.clears && link.count !== undefined ? -link.count.by : null;
+  const nextOf = (key: string, row: Row, part: Part, over: number): Row => {
+    const isGone = gone?.has(key) === true;
+    const before = isGone ? cleared(row, general, part, rows) : null;
+    if (before !== null) return before;
+    const next = behind(row, over, link);
+    if (isGone && column === link.clears) return withNone(next, general, part);
+    return { ...next, known: knownBehind(row, general, part, of) };
+  };
   values.forEach((key, at) => {
     const name = parts?.[at];
     const row = state.row(column, key);
     if (name === undefined) {
-      const next = behind(row, above, link);
+      const next = nextOf(key, row, NO_PART, above);
       version = changed(version, key, rowVersion(row), rowVersion(next));
       state.setRow(column, key, next);
       return;
     }
     const part = state.part(column, name);
-    const next = behind(row, aboveRow(above, part), link);
+    const next = nextOf(key, row, part, aboveRow(above, part));
     state.setRow(column, key, next);
     const ofPart = changed(part.rows.version, key, rowVersion(row), rowVersion(next));
     change(name, part, { ...part, rows: { version: ofPart, last: link.exchange } });
@@ -141,7 +128,13 @@ function behind(row: Row, above: number, link: Link): Row {
 
 /** 0 for a row that was never written. */
 export function rowVersion(row: Row): number {
-  return row === NO_ROW ? 0 : mix(versionOf(row.chain), row.above);
+  return isUntouched(row) ? 0 : mix(versionOf(row.chain), row.above);
+}
+
+/** Whether nothing was written to it that is still there. */
+export function isUntouched(row: Row): boolean {
+  const { chain, above, known } = row;
+  return row === NO_ROW || (known !== undefined && chain === NO_ROW.chain && above === NO_ROW.above);
 }
 
 export function partVersion(part: Part): number {

@@ -23,7 +23,7 @@ export class ThrownAway {
   }
 
   /** These never were. */
-  cut(writes: readonly PlayedWrite[]): void {
+  cut(writes: readonly Pick<PlayedWrite, 'exchange'>[]): void {
     for (const { exchange } of writes) this.#count(this.#exchanges, exchange);
   }
 

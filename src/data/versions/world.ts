@@ -2,7 +2,7 @@
 // is replayed those that were played. Two runs give a statement the same version where a server could not tell their data
 // apart. docs/matching.md has the rules.
 
-import type { DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
+import type { ClearedRows, DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts';
 import { hashOf, mix } from '../history/mix.ts';
@@ -10,6 +10,7 @@ import type { Moment } from '../history/timed.ts';
 import { noteEntry, type UndoLog } from '../history/undo-log.ts';
 import { lastIndexes } from '../use/made-index.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
+import { bringersOf, countOf } from './known-rows.ts';
 import { listSeen } from './list-seen.ts';
 import {
   ANEW,
@@ -17,6 +18,7 @@ import {
   commutesOf,
   isConsistentRead,
   isOfRows,
+  isStill,
   type Known,
   type Looking,
   NOTHING_SEEN,
@@ -26,13 +28,14 @@ import {
 import { ownOf, withHeld } from './named-locks.ts';
 import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
-import { heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
+import { clearedBy, heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
 import { RecentWrites, withRecent } from './recent-writes.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
 import { isGone } from './table-link.ts';
 import { type Look, lookAt } from './table-look.ts';
-import { type TableState, write as writeTo } from './table-state.ts';
+import type { TableState } from './table-shape.ts';
+import { write as writeTo } from './table-state.ts';
 import { ThrownAway } from './thrown-away.ts';
 
 /** What leaves a transaction open. */
@@ -107,7 +110,7 @@ export class World {
     if (!isOfAll || (session.snapshot !== null && use.isLatest !== true))
       return this.#work(use, session, moment, extra);
     const known = this.#known.get(use);
-    if (known !== undefined && this.#isStill(known)) return known.seen;
+    if (known !== undefined && isStill(known, this.#moment)) return known.seen;
     const seen = this.#work(use, session, null, extra);
     const moved = this.#tablesOf(use, session);
     if (moved !== null) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
@@ -128,13 +131,6 @@ export class World {
   /** Whether a server would make it wait for another session's transaction. */
   waits(use: DataUse, session: SessionView): boolean {
     return this.#sessions.isInTheWayOf(use, session);
-  }
-
-  #isStill(known: Known): boolean {
-    if (known.moment === this.#moment) return true;
-    if (!known.tables.every(({ changedAt }) => changedAt <= known.moment)) return false;
-    known.moment = this.#moment;
-    return true;
   }
 
   /** Null where that is too many to look at. */
@@ -179,6 +175,7 @@ export class World {
     this.#unclear(write, session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
+    if (!hasWrites && use.clears !== undefined) this.#noteNone(use.clears, session);
     if (use.calls === true) this.#append({ ...write, use: CALLS }, session);
     if (hasWrites) {
       const seenIn = (how: Pick<DataUse, 'reads' | 'isLatest'>) => this.seen({ ...how, writes: [] }, session).version;
@@ -250,9 +247,8 @@ export class World {
   }
 
   #control({ control, isOpen }: DataUse, session: SessionView): void {
-    const { savepoints } = session;
-    const at = control === undefined ? -1 : savepoints.findLastIndex(({ name }) => name === control.name);
-    switch (control?.kind) {
+    if (control === undefined) return;
+    switch (control.kind) {
       case 'begin':
       case 'commit':
         this.#commit(session);
@@ -264,22 +260,8 @@ export class World {
       case 'rollback':
         this.#rollback(session);
         break;
-      case 'savepoint':
-        // outside of transactions none is made
-        if (isOpen !== true) break;
-        if (at >= 0) savepoints.splice(at, 1);
-        savepoints.push({ name: control.name, length: session.own.length });
-        break;
-      case 'rollback to':
-        if (at < 0) break;
-        this.thrownAway.cut(session.own.writes.slice(savepoints[at]?.length ?? 0));
-        session.own.cutTo(savepoints[at]?.length ?? 0, this.#undo);
-        savepoints.length = at + 1;
-        break;
-      case 'release':
-        if (at >= 0) savepoints.length = at;
-        break;
-      case undefined:
+      default:
+        this.thrownAway.cut(session.takeSavepoint(control, isOpen === true, this.#undo));
     }
   }
 
@@ -323,11 +305,28 @@ export class World {
         continue;
       }
       this.thrownAway.note(use.writes);
+      const cleared = clearedBy(use);
       for (const write of use.writes) {
         if (write.table.endsWith('.*')) this.#forgetSchema(write, identity, exchange, moment, oldest);
-        else this.#table(write.table, session).append(linkOf(write, identity, exchange), moment, oldest);
+        else {
+          const table = this.#table(write.table, session);
+          const link = linkOf(write, identity, exchange, cleared.get(write));
+          this.thrownAway.cut(bringersOf(table, link));
+          table.append(link, moment, oldest);
+        }
       }
     }
+  }
+
+  /** A DELETE of rows by their constants has met none. */
+  #noteNone({ table, pin }: ClearedRows, session: SessionView): void {
+    const oldest = Math.min(this.#sessions.oldest, ...this.#kept);
+    this.#table(table, session).noteNone(pin, ++this.#moment, oldest);
+  }
+
+  /** How many rows a DELETE would throw away; null where that is not known, or within a transaction. */
+  countOf({ table, pin }: ClearedRows, session: SessionView): number | null {
+    return session.hasTransaction ? null : countOf(this.#state(table, asNow(session)), pin);
   }
 
   #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {

@@ -33,6 +33,18 @@ export function recounted(response: RecordedResponse, keyword: string, state: st
   return { ...response, bytes: bytes.length, whole: bytes, chunks: () => [bytes] };
 }
 
+/** The answer with another number of rows; null where it is no single OK packet. */
+export function withRows(response: RecordedResponse, rows: number): RecordedResponse | null {
+  const { whole, encoding } = response;
+  const ok = whole === null || response.outcome !== 'ok' ? null : onlyOk(whole, encoding);
+  return ok === null ? null : encoded(response, { ...ok, affectedRows: BigInt(rows) });
+}
+
+function encoded(response: RecordedResponse, ok: OkPacket): RecordedResponse {
+  const bytes = Buffer.concat(framePayload(encodeOk(ok, response.encoding), 1));
+  return { ...response, affectedRows: ok.affectedRows, bytes: bytes.length, whole: bytes, chunks: () => [bytes] };
+}
+
 /** Null where the response is more than one OK packet. */
 function onlyOk(bytes: Buffer, encoding: bigint): OkPacket | null {
   if (bytes.length !== HEADER_BYTES + bytes.readUIntLE(0, 3)) return null;

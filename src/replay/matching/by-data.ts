@@ -12,6 +12,7 @@ import { lockedVersion } from '../../data/versions/held-locks.ts';
 import type { Seen } from '../../data/versions/looking.ts';
 import { World } from '../../data/versions/world.ts';
 import type { Lane } from './answers.ts';
+import { asCleared } from './as-cleared.ts';
 import { besideLast, recordedBeside } from './beside.ts';
 import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
@@ -61,8 +62,9 @@ export class ByData {
     const how = isBorrowed || this.#track.played.has(exchange.id) ? 'again' : 'next';
     const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
-    this.#take(exchange, asAsked(data, query), query.place, isBorrowed);
-    return { kind: 'played', exchange, how, doubt, repeatable, alike: alikeOf(versions.with(seen.version), data) };
+    const alike = alikeOf(versions.with(seen.version), data);
+    this.#take(exchange, asAsked(data, query, found.rows), query.place, isBorrowed);
+    return { kind: 'played', exchange, how, doubt, rows: found.rows, repeatable, alike };
   }
 
   /** A read that was found and given again is given once more. */
@@ -194,6 +196,8 @@ export class ByData {
     if (locked !== undefined) return { one: locked, doubt: 'hole' };
     const chosen = same === undefined ? undefined : this.#choose(query, same, seen);
     if (chosen !== undefined) return chosen;
+    const gone = query.isCounted === true ? asCleared(versions, query.place, this.#world, this.#track) : undefined;
+    if (gone !== undefined) return { one: this.#byPlace(query, gone.list), doubt: null, rows: gone.rows };
     const uncertain = versions.maybe(seen.version);
     if (uncertain.length > 0) return { one: this.#byPlace(query, uncertain), doubt: 'overlapped' };
     if (query.repeat === 'last') {
@@ -385,4 +389,5 @@ export class ByData {
 interface Chosen {
   readonly one: Versioned;
   readonly doubt: Doubt;
+  readonly rows?: number;
 }

@@ -33,6 +33,7 @@ import { isSameUnchecked, withChecks } from './other-checks.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
+import { mayTellRows, toldRows } from './told-rows.ts';
 import { usedFromElsewhere } from './used-from-elsewhere.ts';
 
 /**
@@ -83,7 +84,7 @@ export function findAnswer(command: Command, context: FindContext): Found {
     context.isProbe === true
       ? { ...queryFor(command, fingerprint, context), isProbe: true, only: context.only ?? null }
       : queryFor(command, fingerprint, context);
-  const match = context.matcher.match(query);
+  const match = context.matcher.match(mayTellRows(command, query));
   if (match.kind === 'played' && isRefusedElsewhere(command, match.exchange, context)) {
     context.matcher.giveBack(match.exchange);
     return findPrepare(command, fingerprint, context) ?? { kind: 'miss', reason: 'other state', near: match.exchange };
@@ -91,7 +92,7 @@ export function findAnswer(command: Command, context: FindContext): Found {
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
     const { how, doubt, repeatable, alike } = match;
-    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
+    return { kind: 'found', exchange, response: toldRows(match, context.reader), how, doubt, repeatable, alike };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)
@@ -203,7 +204,7 @@ function findOtherwise(command: Command, query: MatchQuery, context: FindContext
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
   for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {
-    const match = context.matcher.match({ ...query, fingerprint });
+    const match = context.matcher.match(mayTellRows(command, { ...query, fingerprint }));
     const found =
       match.kind === 'played'
         ? converted(command, match, context)
@@ -358,7 +359,8 @@ function converted(
 ): Found | undefined {
   const { exchange } = match;
   const stored = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
-  const recorded = stored === null ? null : change(withDefinitions(stored, exchange, reader));
+  const told = toldRows(match, reader) ?? stored;
+  const recorded = told === null ? null : change(withDefinitions(told, exchange, reader));
   // prepared as well: its numbers are of another type, its rows are not
   if (recorded !== null && exchange.command === command.name) {
     return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol' };

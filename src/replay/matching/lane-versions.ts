@@ -76,6 +76,12 @@ export class LaneVersions {
     return same;
   }
 
+  /** All of them, whatever they saw. */
+  get all(): readonly Versioned[] {
+    this.#loadAll();
+    return this.#all;
+  }
+
   /** Whether any that was looked at depends on locks. */
   get knowsLocks(): boolean {
     return this.#byLocks.length > 0;

@@ -10,6 +10,8 @@ export interface MatchQuery extends StatementQuery {
   readonly place: Place;
   /** Whether a miss need not be explained. */
   readonly isProbe?: boolean;
+  /** Whether it may be told another number of rows than was recorded: `rows` of the match. */
+  readonly isCounted?: boolean;
   /** Of several recorded answers that saw these data only this exchange's. */
   readonly only?: number | null;
 }
@@ -52,6 +54,8 @@ export type Match =
       readonly exchange: RecordedExchange;
       readonly how: How;
       readonly doubt?: Doubt;
+      /** How many rows it throws away, where that may be another number than was recorded. */
+      readonly rows?: number | undefined;
       /** For as long as the data are these, it is the answer. */
       readonly repeatable?: Repeatable | null;
       /** Of rows that get their numbers from the server: all exchanges that saw these data. */

@@ -3,6 +3,7 @@
 import type { Control } from '../../core/data-use.ts';
 import type { RecordedData } from '../../core/recording.ts';
 import type { SessionView } from '../../data/versions/session-view.ts';
+import { clearing } from './as-cleared.ts';
 import type { SameVersion } from './lane-versions.ts';
 import type { MatchQuery } from './match-query.ts';
 
@@ -28,8 +29,14 @@ function ofSavepoint(data: RecordedData | undefined, { savepoint }: MatchQuery):
   return { ...data, use: { ...data.use, control: { ...control, name: savepoint.name } } };
 }
 
-/** What it does where it is asked, however it stood when it was recorded. */
-export function asAsked(data: RecordedData | undefined, query: MatchQuery): RecordedData | undefined {
+/** What it does where it is asked, however it stood when it was recorded. @param rows that it throws away here */
+export function asAsked(
+  recorded: RecordedData | undefined,
+  query: MatchQuery,
+  rows?: number,
+): RecordedData | undefined {
+  const data =
+    recorded === undefined || rows === undefined ? recorded : { ...recorded, use: clearing(recorded.use, rows) };
   if (data === undefined || query.isInOtherTransaction !== true) return ofSavepoint(data, query);
   return { ...data, use: { ...data.use, isOpen: query.isInTransaction } };
 }

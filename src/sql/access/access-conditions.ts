@@ -34,6 +34,8 @@ export abstract class ExpressionReader {
   protected nesting = 0;
   /** What the query that was read last gives, where that is one column of its only table. */
   protected given: QueryColumn | null = null;
+  /** What holds for every row of the condition that was read last is all that it says. */
+  protected isAllSaid = false;
   #isBehindDot = false;
   /** The name before the current one. */
   #before = '';
@@ -127,12 +129,16 @@ export abstract class ExpressionReader {
     const { cursor } = this;
     const pins: ColumnPin[] = [];
     let isConjunction = true;
+    let isAllSaid = true;
     while (!cursor.isEnd && !cursor.isClose && !this.#isStop(stops)) {
+      this.isAllSaid = true;
       const term = this.#term(stops);
       if (term === null) isConjunction = false;
       else pins.push(...term);
+      if (term === null || term.length === 0 || !this.isAllSaid) isAllSaid = false;
       if (this.#isAnd) cursor.next();
     }
+    this.isAllSaid = isAllSaid && isConjunction;
     return isConjunction ? pins : NO_PINS;
   }
 

@@ -46,6 +46,8 @@ export interface DataAccess {
    * counter of AUTO_INCREMENT. Where `reads` names others, the contents come from them (CREATE … SELECT).
    */
   readonly forgets: readonly TableName[];
+  /** Of a DELETE whose condition says nothing else: the pinned column, all of whose rows with these constants go. */
+  readonly clears?: string;
   /** The database all of whose tables are made anew (DROP DATABASE, CREATE DATABASE). */
   readonly forgetsSchema: string | null;
   /**

@@ -146,6 +146,7 @@ class StatementReader extends DefinitionReader {
     for (const mention of this.mentions) [mention.pins, mention.bounds, mention.links] = [[], [], []];
     this.forgets.length = 0;
     this.commutes = null;
+    this.clears = null;
     if (isAnalyze) return kind;
     this.writes.length = 0;
     this.writesAll = false;
@@ -232,6 +233,7 @@ class StatementReader extends DefinitionReader {
       reads: callsUnknown || this.readsAll ? 'all' : tablesOf(reads),
       writes: callsUnknown || this.writesAll ? 'all' : tablesOf(writes),
       forgets: isCertain ? this.forgets.map(({ schema, name }) => ({ schema, name })) : [],
+      ...(isCertain && this.clears !== null && { clears: this.clears }),
       forgetsSchema: isCertain ? this.forgetsSchema : null,
       commutes: isCertain && this.sequences.length === 0 ? this.commutes : null,
       assigned: [...this.assigned],

@@ -7,7 +7,7 @@ import { TokenKind } from '../words/token.ts';
 import { type Mention, pinIn, pinValues } from './access-mentions.ts';
 import { QueryReader } from './access-query.ts';
 import type { TableName } from './access-shape.ts';
-import type { Constant } from './access-terms.ts';
+import type { ColumnPin, Constant } from './access-terms.ts';
 import { CLAUSES, INSERT_MODIFIERS, K, QUERY_STARTS } from './access-words.ts';
 import type { Pin, PinValue } from './constant-key.ts';
 
@@ -19,6 +19,7 @@ export abstract class WriteReader extends QueryReader {
   protected readonly writes: Mention[] = [];
   protected writesAll = false;
   protected readonly forgets: TableName[] = [];
+  protected clears: string | null = null;
   protected commutes: string | null = null;
   protected readonly assigned = new Set<string>();
   protected constants: readonly Pin[] = [];
@@ -234,7 +235,9 @@ export abstract class WriteReader extends QueryReader {
     this.writes.push(...from.tables);
     if (from.tables.length === 0) this.writesAll = true;
     const hasWhere = cursor.skip(K.WHERE);
-    if (hasWhere) pinIn([from], this.condition(CLAUSES), false);
+    const terms = hasWhere ? this.condition(CLAUSES) : [];
+    const [only, another] = this.isAllSaid ? terms : [];
+    pinIn([from], terms, false);
     let isLimited = false;
     while (!cursor.isEnd) {
       if (cursor.is(K.LIMIT)) isLimited = true;
@@ -242,6 +245,7 @@ export abstract class WriteReader extends QueryReader {
       else this.step();
     }
     if (isLimited || isMany) this.mixesRows = true;
+    if (only !== undefined && another === undefined && isPin(only) && !this.mixesRows) this.clears = only.column;
     if (!hasWhere && !isLimited && !isMany) this.forgets.push(...from.tables);
   }
 
@@ -281,6 +285,11 @@ const CONSTANT_WORDS = keywordSet('NULL DEFAULT TRUE FALSE');
 /** Decimals, floats, hexadecimal literals. */
 function isFraction(kind: TokenKind): boolean {
   return kind === TokenKind.binary || kind === TokenKind.decimal || kind === TokenKind.float;
+}
+
+/** Whether it says which constants a column has. */
+function isPin({ values, how, equals, among }: ColumnPin): boolean {
+  return values.length > 0 && how === undefined && equals === undefined && among === undefined;
 }
 
 /** Rows of an INSERT, by column. */

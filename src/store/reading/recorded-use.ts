@@ -45,6 +45,8 @@ export interface RecordedExchangeRow {
   readonly told?: Buffer | null;
 }
 
+/** Their answers always say how many rows they changed. */
+const COUNTED: ReadonlySet<string> = new Set(['COM_QUERY', 'COM_STMT_EXECUTE']);
 const BULK = 'COM_STMT_BULK_EXECUTE';
 /** Those that are statements, and COM_INIT_DB, which is told as the USE that it is. */
 const SQL_COMMANDS: ReadonlySet<string> = new Set([
@@ -101,7 +103,11 @@ export function readRecorded(
     catalogue,
   );
   if (prepared !== null) return { reads: existenceOf(use), writes: [], isBeside: true };
-  if (command !== 'COM_STMT_PREPARE') return use;
+  if (COUNTED.has(command)) return use;
+  if (command !== 'COM_STMT_PREPARE') {
+    const { clears: _, ...others } = use;
+    return others;
+  }
   // what it says of a table is how it is made
   const reads = typeof use.reads === 'string' ? [] : use.reads.map(({ table }) => ({ table, isDefinition: true }));
   // it ends no transaction, and says nothing of whether one is open

@@ -24,6 +24,7 @@ import { CurrentSchemas } from './current-schemas.ts';
 import { ExecutedTexts } from './executed-texts.ts';
 import type { Mentioned } from './statement-text.ts';
 import { WrittenData } from './written-data.ts';
+import { withoutUncertain } from './written-meanwhile.ts';
 
 const PAGE = 2000;
 const ER_DUP_ENTRY = 1062;
@@ -215,6 +216,7 @@ function readSteps(db: Database, catalogue: Catalogue, schemas: CurrentSchemas, 
   steps.forEach((step, at) => {
     step.use = final.get(uses[at] ?? step.use) ?? step.use;
   });
+  withoutUncertain(steps);
   return steps;
 }
 

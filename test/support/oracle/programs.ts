@@ -21,6 +21,8 @@ export interface OracleProgram {
   readonly isIndependent: boolean;
   /** Jobs share data that each one empties first: one at a time. */
   readonly isSerial: boolean;
+  /** Each job throws away what an earlier run of it has left. */
+  readonly isClean?: boolean;
 }
 
 export type Random = () => number;
@@ -280,6 +282,17 @@ export const oracleKinds: Readonly<Record<string, Kind>> = {
       },
       serial,
     ),
+  'tests that throw away their own rows': (_, count) => ({
+    ...program([`${NUMBERED.slice(0, -1)}, n INT NOT NULL DEFAULT 0)`], count, (n) => [
+      ...text(`DELETE FROM t WHERE owner = ${n}`),
+      inserting(`INSERT INTO t (owner, v) VALUES (${n}, 'x')`),
+      ...text(`SELECT v FROM t WHERE owner = ${n}`, `UPDATE t SET v = 'y' WHERE owner = ${n}`),
+      { sql: 'UPDATE t SET n = n + 1 WHERE id = {id}' },
+      { sql: 'SELECT owner, v, n FROM t WHERE id = {id}' },
+      ...text(`INSERT INTO t (owner, v) VALUES (${n}, 'z')`, `SELECT COUNT(*) AS c FROM t WHERE owner = ${n}`),
+    ]),
+    isClean: true,
+  }),
   'reads and writes in turn': (random, count) =>
     program(
       filled(2),

@@ -4,14 +4,8 @@ import { versionOf } from '../../../../src/data/history/chain.ts';
 import { OwnWrites } from '../../../../src/data/versions/own-writes.ts';
 import { TableHistory } from '../../../../src/data/versions/table-history.ts';
 import type { TableLink } from '../../../../src/data/versions/table-link.ts';
-import {
-  NO_PART,
-  NO_ROW,
-  partVersion,
-  rowVersion,
-  type TableState,
-  write,
-} from '../../../../src/data/versions/table-state.ts';
+import { NO_PART, NO_ROW, type TableState } from '../../../../src/data/versions/table-shape.ts';
+import { partVersion, rowVersion, write } from '../../../../src/data/versions/table-state.ts';
 
 const link = (id: number, key: string | null, effect: WriteEffect = 'change'): TableLink => {
   const pins = key === null ? [] : [{ column: 'id', values: [key], parts: ['n1'] }];

@@ -3,7 +3,8 @@ import type { WriteEffect } from '../../../../src/core/data-use.ts';
 import { versionOf } from '../../../../src/data/history/chain.ts';
 import { TableHistory } from '../../../../src/data/versions/table-history.ts';
 import { DROPPED, EMPTY, type TableLink } from '../../../../src/data/versions/table-link.ts';
-import { rowVersion, type TableState } from '../../../../src/data/versions/table-state.ts';
+import type { TableState } from '../../../../src/data/versions/table-shape.ts';
+import { rowVersion } from '../../../../src/data/versions/table-state.ts';
 
 const link = (id: number, key: string | null, effect: WriteEffect = 'change'): TableLink => {
   const pins = key === null ? [] : [{ column: 'id', values: [key] }];

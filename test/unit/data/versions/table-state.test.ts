@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { WriteEffect } from '../../../../src/core/data-use.ts';
 import { TableHistory } from '../../../../src/data/versions/table-history.ts';
 import type { TableLink } from '../../../../src/data/versions/table-link.ts';
-import { aboveRow, NO_PART, NO_ROW, partVersion, rowVersion } from '../../../../src/data/versions/table-state.ts';
+import { NO_PART, NO_ROW } from '../../../../src/data/versions/table-shape.ts';
+import { aboveRow, partVersion, rowVersion } from '../../../../src/data/versions/table-state.ts';
 
 const link = (exchange: number, key: string | null, changes: Partial<TableLink> = {}): TableLink => ({
   ...{ id: exchange, commutes: undefined, exchange, effect: 'change' as WriteEffect, mixes: [] },

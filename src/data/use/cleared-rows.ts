@@ -1,0 +1,83 @@
+// Rows that come and go by their number: a DELETE that asks for nothing but constants of one column leaves no such row, however
+// many there were. So tests that begin by throwing away their own rows can be run again.
+
+import type { ClearedRows, PinnedRows, RowCount, TableWrite } from '../../core/data-use.ts';
+import type { DataAccess } from '../../sql/access/access-shape.ts';
+import type { Catalogue } from '../definitions/catalogue.ts';
+import type { AskedStatement } from './asked-statement.ts';
+
+/** Constants of one DELETE. */
+const MAX_VALUES = 16;
+/** It is about some rows of these only: of a partition, of a time. */
+const OF_SOME = /\b(?:partition|portion|history)\b/i;
+
+type Asked = Pick<AskedStatement, 'sql' | 'errorCode' | 'affectedRows' | 'perRow' | 'isCollection'>;
+
+/** Null where that is not certain. @param writes what its words say, whether it met a row or not */
+export function clearedBy(
+  { sql, errorCode, affectedRows, perRow, isCollection }: Asked,
+  { clears, mixesRows }: DataAccess,
+  writes: readonly TableWrite[] | 'all',
+  catalogue: Catalogue,
+): ClearedRows | null {
+  const [own] = writes === 'all' ? [] : writes;
+  if (clears === undefined || mixesRows || own === undefined || errorCode !== null || affectedRows < 0) return null;
+  if (perRow !== undefined || isCollection || OF_SOME.test(sql) || !isPlain(own.table, catalogue)) return null;
+  const pin = own.pins?.find(({ column }) => column === clears);
+  if (pin === undefined || pin.values.length === 0 || pin.values.length > MAX_VALUES) return null;
+  if (!isExact(pin, own.table, catalogue) || catalogue.childrenOf(own.table).has(own.table)) return null;
+  return { table: own.table, pin, rows: affectedRows };
+}
+
+/** With how many rows come to the table that it is about, where it does nothing else. */
+export function withCount(
+  writes: readonly TableWrite[] | 'all',
+  asked: Asked,
+  access: DataAccess,
+  catalogue: Catalogue,
+): readonly TableWrite[] | 'all' {
+  const [own, ...others] = writes === 'all' ? [] : writes;
+  if (own === undefined || own.effect !== 'change' || own.mixes === 'all') return writes;
+  if (!isPlain(own.table, catalogue)) return writes;
+  const count = asked.errorCode === null ? countOf(asked, access, own, catalogue) : null;
+  return count === null ? writes : [{ ...own, count }, ...others];
+}
+
+function countOf(
+  { affectedRows }: Asked,
+  { verb, mixesRows, isUpsert, assigned }: DataAccess,
+  { table, pins = [] }: TableWrite,
+  catalogue: Catalogue,
+): RowCount | null {
+  // over X nobody may have told how many
+  if (mixesRows || isUpsert || (affectedRows <= 0 && verb !== 'UPDATE')) return null;
+  switch (verb) {
+    case 'INSERT': {
+      const unique = catalogue.factsOf(table)?.unique.flatMap((columns) => (columns.length === 1 ? columns : [])) ?? [];
+      const fresh = unique.filter((column) =>
+        pins.some((pin) => pin.column === column && isExact(pin, table, catalogue)),
+      );
+      return { by: affectedRows, ...(fresh.length > 0 && { fresh }) };
+    }
+    case 'UPDATE':
+      return { by: 0, sets: assigned };
+    case 'DELETE':
+      return { by: -affectedRows };
+    default:
+      return null;
+  }
+}
+
+/** Hexadecimal digits, as those of a UUID, are written in one way; of other texts two that count as one here need not be one there. */
+const DIGITS = /^'[\da-f]{28,}$/;
+
+function isExact({ column, values }: PinnedRows, table: string, catalogue: Catalogue): boolean {
+  const kind = catalogue.kindOf(table, column);
+  return kind === 'number' || (kind !== undefined && kind !== 'unsure' && values.every((key) => DIGITS.test(key)));
+}
+
+/** No view, and no trigger changes its rows or what is written. */
+function isPlain(table: string, catalogue: Catalogue): boolean {
+  const isKnown = catalogue.factsOf(table) !== undefined && catalogue.keepsValues(table);
+  return isKnown && catalogue.viewOf(table) === undefined && catalogue.reachOf(table) === undefined;
+}

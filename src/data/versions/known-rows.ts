@@ -1,0 +1,142 @@
+// What is known of the rows with one constant since there was none of them: how many have come, and what else they have. Where all of
+// them go, they are what they were then, whatever was done to them in between; and what is done to them is done to no other row,
+// by whichever of their constants it names them.
+
+import type { PinnedRows } from '../../core/data-use.ts';
+import type { TableLink } from './table-link.ts';
+import { type General, type KnownRows, NO_PART, type Part, type Row, type TableState } from './table-shape.ts';
+
+/** Rows that are told apart, and constants that a write is told by. */
+const MOST_ADDED = 64;
+const MOST_VALUES = 64;
+
+/** Where no row may have come, or gone, but by a write that names the constant. */
+function knownOf({ known }: Row, { members = 0 }: General, part: Part): KnownRows | undefined {
+  return known !== undefined && known.members === members && known.part === part.chain ? known : undefined;
+}
+
+function none({ chain, above }: Row, { members = 0 }: General, part: Part): KnownRows {
+  return { chain, above, members, part: part.chain, count: 0, added: [], sets: [] };
+}
+
+/** How often rows may come or go without a constant of this column. */
+export function membersBehind({ members = 0 }: General, column: string, { count }: TableLink): number {
+  return count?.by === 0 && count.sets?.includes(column) !== true ? members : members + 1;
+}
+
+/**
+ * What is known of the rows with a constant behind a write that names it.
+ * @param isOnly whether it is the only one that the write names
+ */
+export function knownBehind(
+  row: Row,
+  general: General,
+  part: Part,
+  { column, isOnly, link }: { readonly column: string; readonly isOnly: boolean; readonly link: TableLink },
+): KnownRows | undefined {
+  const { by, sets = [], fresh } = link.count ?? {};
+  const known =
+    knownOf(row, general, part) ?? (fresh?.includes(column) === true ? none(row, general, part) : undefined);
+  if (known === undefined) return undefined;
+  if (by === undefined || sets.includes(column)) return { ...known, count: null, added: null };
+  const count = known.count === null || (by !== 0 && !isOnly) ? null : known.count + by;
+  if (by <= 0) {
+    const all = sets.every((one) => known.sets.includes(one)) ? known.sets : [...known.sets, ...sets];
+    return { ...known, count, sets: all };
+  }
+  const isKept = isOnly && known.added !== null && known.added.length < MOST_ADDED;
+  return { ...known, count, added: isKept ? [...(known.added ?? []), link] : null };
+}
+
+/** Behind a write that leaves none of them: what they were, where that is known; else null. */
+export function cleared(row: Row, general: General, part: Part, rows: number | null): Row | null {
+  const known = knownOf(row, general, part);
+  const isOther = known === undefined || (rows !== null && known.count !== null && known.count !== rows);
+  return isOther ? null : withNone(known, general, part);
+}
+
+export function withNone({ chain, above }: Pick<Row, 'chain' | 'above'>, general: General, part: Part): Row {
+  return { chain, above, known: none({ chain, above }, general, part) };
+}
+
+interface Told {
+  readonly pins: readonly PinnedRows[];
+  readonly gone: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const NOTHING_TOLD: Told = { pins: [], gone: new Map() };
+
+/** What else the rows have that a write changes, or throws away. */
+export function toldOf(state: TableState, link: TableLink): Told {
+  const { count, pins } = link;
+  if (count === undefined || count.by > 0) return NOTHING_TOLD;
+  for (const { column, values, parts } of pins) {
+    if (count.sets?.includes(column) === true) continue;
+    const general = state.general(column);
+    const known = values.flatMap((key, at) => {
+      return knownOf(state.row(column, key), general, partOf(state, column, parts?.[at])) ?? [];
+    });
+    const added = known.flatMap((one) => one.added ?? []);
+    const isAll = known.length === values.length && known.every((one) => one.added !== null);
+    if (!isAll || added.length === 0 || isAgainst(known, link)) continue;
+    return toldBy(state, link, added, new Set(known.flatMap(({ sets }) => sets)));
+  }
+  return NOTHING_TOLD;
+}
+
+/** Whether more rows go than are known to be there. */
+function isAgainst(known: readonly KnownRows[], { count, clears, pins }: TableLink): boolean {
+  const rows = known.reduce<number | null>(
+    (sum, one) => (sum === null || one.count === null ? null : sum + one.count),
+    0,
+  );
+  const gone = -(count?.by ?? 0);
+  if (rows === null || gone === 0) return rows === 0 && gone === 0;
+  return gone > rows || (clears !== undefined && pins.length === 1 && gone !== rows);
+}
+
+function partOf(state: TableState, column: string, name: string | undefined): Part {
+  return name === undefined ? NO_PART : state.part(column, name);
+}
+
+function toldBy(state: TableState, link: TableLink, added: readonly TableLink[], sets: ReadonlySet<string>): Told {
+  const isFree = (column: string) =>
+    !sets.has(column) && link.count?.sets?.includes(column) !== true && !link.pins.some((pin) => pin.column === column);
+  const gone = new Map<string, ReadonlySet<string>>();
+  const pins = [...state.columns()].filter(isFree).flatMap((column): PinnedRows[] => {
+    const own = added.map((one) => one.pins.find((pin) => pin.column === column && pin.values.length > 0));
+    const parts = new Map<string, string | undefined>();
+    for (const pin of own) for (const [at, value] of pin?.values.entries() ?? []) parts.set(value, pin?.parts?.[at]);
+    if (own.includes(undefined) || parts.size > MOST_VALUES) return [];
+    if (link.clears !== undefined && added.every((one) => one.count?.fresh?.includes(column) === true)) {
+      gone.set(column, new Set(parts.keys()));
+    }
+    const values = [...parts.keys()];
+    const inParts = values.flatMap((value) => parts.get(value) ?? []);
+    return [{ column, values, ...(inParts.length === values.length && { parts: inParts }) }];
+  });
+  return { pins, gone };
+}
+
+/** What has brought the rows that a write throws away; none where that is not known. */
+export function bringersOf(state: TableState, { clears, pins }: TableLink): readonly Pick<TableLink, 'exchange'>[] {
+  const pin = pins.find(({ column }) => column === clears);
+  if (pin === undefined) return [];
+  const general = state.general(pin.column);
+  return pin.values.flatMap((key, at) => {
+    const part = partOf(state, pin.column, pin.parts?.[at]);
+    return knownOf(state.row(pin.column, key), general, part)?.added ?? [];
+  });
+}
+
+/** How many rows have one of the constants; null where that is not known. */
+export function countOf(state: TableState, { column, values, parts }: PinnedRows): number | null {
+  const general = state.general(column);
+  let rows = 0;
+  for (const [at, key] of values.entries()) {
+    const count = knownOf(state.row(column, key), general, partOf(state, column, parts?.[at]))?.count;
+    if (count == null || count < 0) return null;
+    rows += count;
+  }
+  return rows;
+}

@@ -1,0 +1,108 @@
+// Tests that share a table and begin by throwing away their own rows: run again, in any order, in one replay. The real server is asked
+// the same each time: whatever is no miss is its answer, but for the ids.
+
+import { type Connection, createConnection, type ResultSetHeader } from 'mysql2/promise';
+import { expect, test } from 'vitest';
+import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
+import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
+
+/** `{id}` stands for the last id that the test was told; with `!` in front it is prepared. */
+type Program = readonly string[];
+
+const TABLES = [
+  'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, owner INT, v VARCHAR(20), n INT NOT NULL DEFAULT 0)',
+  'CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(20))',
+  'CREATE TABLE c (id INT AUTO_INCREMENT PRIMARY KEY, u INT, FOREIGN KEY (u) REFERENCES u (id))',
+];
+
+const own = (owner: number): Program => [
+  `DELETE FROM t WHERE owner = ${owner}`,
+  `INSERT INTO t (owner, v) VALUES (${owner}, 'a')`,
+  `SELECT v, n FROM t WHERE owner = ${owner}`,
+  'SELECT owner, v FROM t WHERE id = {id}',
+  `UPDATE t SET v = 'b' WHERE owner = ${owner}`,
+  'SELECT v FROM t WHERE id = {id}',
+  'UPDATE t SET n = n + 1 WHERE id = {id}',
+  `INSERT INTO t (owner, v) VALUES (${owner}, 'c'), (${owner}, 'd')`,
+  `SELECT v, n FROM t WHERE owner = ${owner} ORDER BY v`,
+  `DELETE FROM t WHERE owner = ${owner} AND v = 'c'`,
+  `SELECT COUNT(*) AS n FROM t WHERE owner = ${owner}`,
+];
+
+const prepared = (owner: number): Program => own(owner).map((sql) => `!${sql}`);
+
+const keyed = (id: number): Program => [
+  `DELETE FROM c WHERE u = ${id}`,
+  `DELETE FROM u WHERE id = ${id}`,
+  `INSERT INTO u (id, v) VALUES (${id}, 'x')`,
+  `INSERT INTO c (u) VALUES (${id})`,
+  `SELECT v FROM u WHERE id = ${id}`,
+  `SELECT COUNT(*) AS n FROM c WHERE u = ${id}`,
+  `UPDATE u SET v = 'y' WHERE id = ${id}`,
+  `SELECT v FROM u WHERE id = ${id}`,
+];
+
+async function asked(connection: Connection, program: Program): Promise<unknown[]> {
+  const told: unknown[] = [];
+  let id = 0;
+  for (const statement of program) {
+    const sql = statement.replace(/^!/, '').replaceAll('{id}', String(id));
+    const values = /(?<= )\d+(?=$|,)/.exec(sql);
+    const isBound = statement.startsWith('!') && values !== null;
+    const answer = await (isBound
+      ? connection.execute(sql.replace(/(?<= )\d+(?=$)/, '?'), /\d$/.test(sql) ? [Number(/\d+$/.exec(sql)?.[0])] : [])
+      : connection.query(sql)
+    ).then(
+      ([rows]) => {
+        if (Array.isArray(rows)) return rows;
+        const { affectedRows, insertId } = rows as ResultSetHeader;
+        if (insertId > 0) id = insertId;
+        return affectedRows;
+      },
+      ({ message }: Error) => (message.startsWith('mock: ') ? `miss: ${message}` : message),
+    );
+    told.push(answer);
+  }
+  return told;
+}
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    const { user, password } = accounts[kind].root;
+    const host = server.host;
+
+    /** @param runs each the tests that one replay is asked, by their places */
+    async function compare(tests: readonly Program[], runs: readonly (readonly number[])[]) {
+      await using folder = await temporaryFolder();
+      await using schema = await createSchema(server);
+      const recorder = await startRecord(folder, { upstream: `mysql://${user}:${password}@${host}:${server.port}` });
+      const login = { host: '127.0.0.1', user, password, database: schema.name };
+      const all = async (address: object, order: readonly number[]) => {
+        const connection = await createConnection({ ...login, ...address });
+        await asked(connection, ['DROP TABLE IF EXISTS c, u, t', ...TABLES]);
+        const told: unknown[] = [];
+        for (const at of order) told.push(...(await asked(connection, tests[at] ?? [])));
+        await connection.end();
+        return told;
+      };
+      await all({ port: recorder.port }, [...tests.keys()]);
+      await recorder.close();
+      for (const order of runs) {
+        await using player = await startReplay(folder, recorder.file);
+        const told = await all({ port: player.port }, order);
+        expect(told, order.join()).toEqual(await all({ host, port: server.port }, order));
+      }
+    }
+
+    test.each([
+      ['rows with ids', own],
+      ['rows with ids, prepared', prepared],
+      ['rows with keys, and those that refer to them', keyed],
+    ])('%s', async (_, make) => {
+      await compare([1, 2, 3].map(make), [
+        [0, 1, 2, 0, 1, 2, 0, 1, 2],
+        [2, 0, 0, 1, 2, 1, 0],
+      ]);
+    });
+  });
+}

@@ -1,0 +1,70 @@
+// Which DELETE leaves no row with its constants, and how many rows a write brings.
+import { expect, test } from 'vitest';
+import { Catalogue } from '../../../../src/data/definitions/catalogue.ts';
+import { useOf } from '../../../../src/data/use/use-of.ts';
+import { readStatement } from '../../../../src/sql/statement-reading.ts';
+
+const TABLE = 'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, owner INT, v VARCHAR(40), up INT)';
+const UUID = '1b4e28ba-2fa1-41d2-883f-0016d3cca427';
+
+function used(sql: string, table = TABLE, told: object = {}) {
+  const catalogue = new Catalogue();
+  catalogue.create('db.t', Buffer.from(table));
+  const { access, normal } = readStatement(Buffer.from(sql));
+  const facts = { lastInsertId: 0n, affectedRows: 2, warnings: 0, errorCode: null, parameters: null, database: 'db' };
+  const asked = { access, sql: normal.toString('utf8'), state: '', isCollection: false, isByChance: false };
+  const { clears, writes } = useOf({ ...asked, ...facts, ...told }, catalogue);
+  return { clears, counts: writes === 'all' ? writes : writes.map(({ count }) => count) };
+}
+
+test.each([
+  ['DELETE FROM t WHERE owner = 7', ['#7']],
+  ['DELETE FROM t WHERE (t.owner = 7)', ['#7']],
+  ["delete from db.t where owner in (7, '8') order by v", ['#7', '#8']],
+])('%s leaves none', (sql, values) => {
+  expect(used(sql).clears).toEqual({ table: 'db.t', pin: { column: 'owner', values }, rows: 2 });
+  expect(used(sql, TABLE, { affectedRows: 0 })).toMatchObject({ clears: { rows: 0 }, counts: [] });
+});
+
+test('so it does of UUIDs, not of other texts', () => {
+  expect(used(`DELETE FROM t WHERE v = '${UUID}'`).clears).toMatchObject({ rows: 2 });
+  expect(used("DELETE FROM t WHERE v = 'anna'").clears).toBeUndefined();
+});
+
+test.each([
+  "DELETE FROM t WHERE owner = 7 AND v = 'a'",
+  'DELETE FROM t WHERE owner = 7 OR owner = 8',
+  'DELETE FROM t WHERE NOT owner = 7',
+  'DELETE FROM t WHERE (owner = 7) = 0',
+  'DELETE FROM t WHERE owner = 7 AND id IN (SELECT 1)',
+  'DELETE FROM t WHERE owner >= 7',
+  'DELETE FROM t WHERE owner = 7 LIMIT 1',
+  'DELETE IGNORE FROM t WHERE owner = 7',
+  'DELETE t FROM t JOIN u WHERE owner = 7',
+  'DELETE FROM t PARTITION (p0) WHERE owner = 7',
+  'DELETE FROM t WHERE owner = 7; DELETE FROM t WHERE id = 5',
+  'UPDATE t SET v = 1 WHERE owner = 7',
+])('%s need not', (sql) => {
+  expect(used(sql).clears).toBeUndefined();
+});
+
+test('nor in a transaction, where it was refused, or where rows of other owners go with them', () => {
+  const sql = 'DELETE FROM t WHERE owner = 7';
+  expect(used(sql, TABLE, { state: 'autocommit=1 in_transaction=1' }).clears).toBeUndefined();
+  expect(used(sql, TABLE, { errorCode: 1451 }).clears).toBeUndefined();
+  const tree = TABLE.replace('up INT', 'up INT, FOREIGN KEY (up) REFERENCES t (id) ON DELETE CASCADE');
+  expect(used(sql, tree).clears).toBeUndefined();
+});
+
+test.each([
+  ["INSERT INTO t (owner, v) VALUES (7, 'a'), (7, 'b')", [{ by: 2 }]],
+  ["INSERT INTO t (id, v) VALUES (7, 'a')", [{ by: 2, fresh: ['id'] }]],
+  ["INSERT IGNORE INTO t (id, v) VALUES (7, 'a')", [undefined]],
+  ['INSERT INTO t (owner) SELECT 7', [undefined]],
+  ["REPLACE INTO t (id, v) VALUES (7, 'a')", [undefined]],
+  ['UPDATE t SET v = 1, up = 2 WHERE owner = 7', [{ by: 0, sets: ['v', 'up'] }]],
+  ['UPDATE t SET v = 1 LIMIT 1', [undefined]],
+  ["DELETE FROM t WHERE v = 'a'", [{ by: -2 }]],
+])('%s brings so many', (sql, counts) => {
+  expect(used(sql).counts).toEqual(counts);
+});
