@@ -201,7 +201,7 @@ export function noteClock(
 }
 
 /** Seconds of moments, and digits of epochs, that a value is or holds. @param rounded how many seconds it may be rounded up */
-export function timesOf(content: string, rounded: number): readonly string[] {
+function timesOf(content: string, rounded: number): readonly string[] {
   const moment = readMoment(content);
   if (moment !== null) return Array.from({ length: rounded + 1 }, (_, more) => `at ${moment.seconds + more}`);
   if (isEpoch(content) || isOfSignedForm(content)) return [content];
