@@ -1,12 +1,16 @@
 // COM_CHANGE_USER beyond what drivers do: refused on a connection that goes on (MariaDB) or ends (MySQL), with a password
 // in clear, and between compressed packets. Bare packets, directly, through record and from replay.
 
+import { type Connection, createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { CommandCode } from '../../src/mysql/constants/commands.ts';
-import { accounts, describeWithServer, type ServerAddress } from '../servers/index.ts';
+import { compareRecordings } from '../../src/tools/diff/compare-recordings.ts';
+import { accounts, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
 import { type BareAccount, BareClient } from '../support/bare-client.ts';
 import { bytes, int4 } from '../support/conversation.ts';
+import { edited, opened } from '../support/edited-recording.ts';
 import { askAs } from '../support/logins.ts';
+import { expectRoundTrip } from '../support/round-trip.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 interface Place {
@@ -70,6 +74,41 @@ async function ask(client: BareClient, sql: string): Promise<string> {
 async function loggedIn({ host, port }: Place, account: BareAccount): Promise<BareClient> {
   const client = await BareClient.connect({ host, port });
   return await client.login(account);
+}
+
+for (const kind of serverKinds) {
+  describeWithServer(kind, (server) => {
+    test('what a connection did as several users comes back from its text in its order, beside another', async () => {
+      await using folder = await temporaryFolder();
+      const { host, port } = server;
+      const recorder = await startRecord(folder, { upstream: `${host}:${port}` });
+      const { root } = accounts[kind];
+      const other = kind === 'mysql' ? accounts.mysql.cachingSha2 : accounts.mariadb.native;
+      const talk = async (place: Place) => {
+        const heard: unknown[] = [];
+        const ask = async (client: Connection, sql: string) =>
+          heard.push((await client.query({ sql, rowsAsArray: true }))[0]);
+        const open = () =>
+          createConnection({ host: place.host, port: place.port, user: root.user, password: root.password });
+        await using client = await open();
+        await using beside = await open();
+        for (let n = 0; n < 4; n++) {
+          const { user, password } = n % 2 === 0 ? other : root;
+          await client.changeUser({ user, password, database: n < 2 ? 'test' : 'information_schema' });
+          await ask(client, 'SELECT DATABASE(), CURRENT_USER()');
+          if (n % 2 === 1) await ask(beside, `SELECT ${n} AS n`);
+        }
+        return heard;
+      };
+      const recorded = await talk(recorder).finally(() => recorder.close());
+      const copy = edited((text) => text, recorder.file);
+      expect(compareRecordings(opened(recorder.file), opened(copy))).toEqual([]);
+      expectRoundTrip(recorder.file);
+      await using replayer = await startReplay(folder, copy);
+      expect(await talk(replayer)).toEqual(recorded);
+      expect(replayer.counts().misses).toBe(0);
+    });
+  });
 }
 
 describeWithServer('mariadb', (server) => {

@@ -2,6 +2,7 @@
 
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
+import { type Connection, connectionGroups } from '../history/connections.ts';
 
 /** Numbers of what is asked, shared by both sides: equal where fingerprint and scope are. */
 export class AskedKeys {
@@ -35,7 +36,7 @@ type Row = readonly [
   answer: string | null,
 ];
 
-/** Session by session: how sessions that worked at the same time were interleaved is no difference. */
+/** Connection by connection, session by session: how those that worked at the same time were interleaved is no difference. */
 export class AskedList {
   /** By place, of what is asked again by replay or tools: what has a fingerprint. */
   readonly keys: number[] = [];
@@ -78,5 +79,38 @@ function* bySession(reader: RecordingFileReader): Iterable<readonly Row[]> {
       else known.push(one);
     }
   }
-  for (const { id } of reader.listSessions()) yield sessions.get(id) ?? [];
+  for (const connection of inOrder(reader, sessions)) for (const { id } of connection) yield sessions.get(id) ?? [];
+}
+
+/** Those that began together by what they asked, then by what they heard, as they stand in a text twin in an order of their own. */
+function* inOrder(reader: RecordingFileReader, sessions: ReadonlyMap<number, readonly Row[]>): Iterable<Connection> {
+  const rowsOf = (connection: Connection) => connection.flatMap(({ id }) => sessions.get(id) ?? []);
+  const whoOf = (connection: Connection) =>
+    connection.map(({ facts }) => `${facts.user}\n${facts.database}`).join('\n');
+  for (const burst of connectionGroups(reader).flat()) {
+    if (burst.length === 1) {
+      yield* burst;
+      continue;
+    }
+    const keyed = burst.map((connection) => ({ connection, who: whoOf(connection), rows: rowsOf(connection) }));
+    keyed.sort(
+      (a, b) => compare(a.who, b.who) || compareRows(a.rows, b.rows, asked) || compareRows(a.rows, b.rows, heard),
+    );
+    for (const { connection } of keyed) yield connection;
+  }
+}
+
+const asked = ([, , fingerprint, scope]: Row) => `${fingerprint} ${scope}`;
+const heard = ([, , , , gap, answer]: Row) => `${answer} ${gap}`;
+
+function compareRows(a: readonly Row[], b: readonly Row[], keyOf: (row: Row) => string): number {
+  for (let at = 0; at < Math.min(a.length, b.length); at++) {
+    const order = compare(keyOf(a[at] as Row), keyOf(b[at] as Row));
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

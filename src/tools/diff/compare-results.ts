@@ -75,6 +75,13 @@ function compareOk(a: Ok, b: Ok): Change[] {
   );
 }
 
+/** Errors that quote the number of a prepared statement, which each connection counts for itself. */
+const QUOTE_STATEMENT_IDS: ReadonlySet<number> = new Set([1243, 1421]);
+
+function withoutStatementId(code: number, message: string): string {
+  return QUOTE_STATEMENT_IDS.has(code) ? message.replace(/\(\d+\)/, '(id)') : message;
+}
+
 /** In a few words: what is compared of anything but rows and OK packets. */
 function describe(result: Result | undefined): string {
   switch (result?.kind) {
@@ -86,7 +93,7 @@ function describe(result: Result | undefined): string {
       return 'ok';
     case 'error': {
       const { code, sqlState, message } = result.error;
-      return `error ${code} (${sqlState ?? '-'}): ${message.toString('utf8')}`;
+      return `error ${code} (${sqlState ?? '-'}): ${withoutStatementId(code, message.toString('utf8'))}`;
     }
     case 'prepared':
       return `prepared, ${result.prepared.parameters} parameters, ${result.prepared.columns} columns`;

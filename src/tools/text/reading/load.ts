@@ -184,26 +184,29 @@ function timesOf(sessions: readonly TextSession[], order: readonly Position[], f
     const at = order.findIndex((position, index) => !asked.has(index) && isAllowed(position));
     if (at >= 0) asked.set(at, ++clockUs);
   };
-  const begins = sessions.map(({ began }, at) => {
+  const begins: number[] = [];
+  for (const [at, { began }] of sessions.entries()) {
     if (began === 'beside') ask(({ session }) => session < at);
-    return ++clockUs;
-  });
+    begins.push(began === 'changed' ? (begins[at - 1] ?? clockUs) : ++clockUs);
+  }
   for (const at of order.keys()) if (!asked.has(at)) asked.set(at, ++clockUs);
   const endUs = clockUs + 1;
   const holder = holderOf(sessions, order);
-  [begins[0], begins[holder]] = [begins[holder] as number, begins[0] as number];
+  const [first, held] = [begins[0] as number, begins[holder] as number];
+  const swapped = begins.map((begin) => (begin === first ? held : begin === held ? first : begin));
   const isHolding = (position: Position) => position.session === holder && !isQuit(sessions, position);
-  const longest = sessions.length === 1 ? -1 : order.findIndex(isHolding);
+  const isOne = sessions.every(({ began }, at) => at === 0 || began === 'changed');
+  const longest = isOne ? -1 : order.findIndex(isHolding);
   const exchanges = order.map((_, at) => {
     const startedAtUs = asked.get(at) ?? endUs;
     return { startedAtUs, firstByteUs: 0, lastByteUs: at === longest ? endUs - startedAtUs : 0 };
   });
-  return { begins, exchanges, endUs };
+  return { begins: swapped, exchanges, endUs };
 }
 
 /** The session that a group began with, which had something to do while each of the others began. */
 function holderOf(sessions: readonly TextSession[], order: readonly Position[]): number {
-  const others = sessions.findIndex(({ began }, at) => at > 0 && began !== 'together');
+  const others = sessions.findIndex(({ began }, at) => at > 0 && (began === 'beside' || began === 'alone'));
   const first = others < 0 ? sessions.length : others;
   const holder = order.find((position) => position.session < first && !isQuit(sessions, position));
   return holder?.session ?? 0;
@@ -254,11 +257,22 @@ function orderOf(group: Group): Position[] {
   throw (first?.line ?? new Line('', 1)).error('these exchanges wait for each other; before here');
 }
 
-/** What an exchange of a group is said to come behind. */
+/** What an exchange of a group is said to come behind; the first of a session also behind those of its connection before. */
 function behindOf({ before, sessions }: Group, session: number, index: number): readonly Position[] {
-  return (sessions[session]?.behind.get(index) ?? []).map((named) => {
-    const position = { session: named.session - 1 - before, index: named.ordinal - 1 };
+  const named = (sessions[session]?.behind.get(index) ?? []).map((one) => {
+    const position = { session: one.session - 1 - before, index: one.ordinal - 1 };
     if (position.index >= 0 && position.index < (sessions[position.session]?.exchanges ?? 0)) return position;
-    throw named.line.error('there is no such exchange among the sessions that stand beside this one; before here');
+    throw one.line.error('there is no such exchange among the sessions that stand beside this one; before here');
   });
+  const last = index === 0 ? lastBefore(sessions, session) : null;
+  return last === null ? named : [last, ...named];
+}
+
+/** The last exchange of a connection's sessions before one of it. */
+function lastBefore(sessions: readonly TextSession[], session: number): Position | null {
+  for (let at = session; at > 0 && sessions[at]?.began === 'changed'; at--) {
+    const exchanges = sessions[at - 1]?.exchanges ?? 0;
+    if (exchanges > 0) return { session: at - 1, index: exchanges - 1 };
+  }
+  return null;
 }

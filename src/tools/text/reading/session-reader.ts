@@ -24,8 +24,11 @@ export interface TextExchange extends ReadExchange {
   readonly behind: readonly Behind[];
 }
 
-/** Whether a session worked at the same time as those before it, and whether it began together with the one before. */
-export type Began = 'alone' | 'beside' | 'together';
+/**
+ * Whether a session worked at the same time as those before it, whether it began together with the one before, or is that one's
+ * connection behind a change of user.
+ */
+export type Began = 'alone' | 'beside' | 'together' | 'changed';
 
 const ENDINGS: readonly SessionEnding[] = [
   ...(['open', 'quit', 'client_closed', 'server_closed', 'shutdown', 'change_user', 'error'] as const),
@@ -55,7 +58,7 @@ export class SessionReader {
   constructor(lines: Lines, number: number, { appendix, rules }: SessionSurroundings) {
     const head = required(lines, 'session');
     if (head.integer('the number of the session') !== number) throw head.error(`expected session ${number} here`);
-    this.began = head.takes('beside') ? 'beside' : head.takes('together') ? 'together' : 'alone';
+    this.began = (['beside', 'together', 'changed'] as const).find((word) => head.takes(word)) ?? 'alone';
     head.end();
     if (this.began !== 'alone' && number === 1) throw head.error('the first session stands beside none');
     const who = parseWho(lines);

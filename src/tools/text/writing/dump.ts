@@ -3,10 +3,10 @@
 
 import { createHash } from 'node:crypto';
 import { SERVER_CLOSE } from '../../../core/command.ts';
-import { firstPlace } from '../../../core/first-place.ts';
 import { ownRulesText, rulesOf } from '../../../identity/recorded-rules.ts';
 import type { ListedExchange, ListedSession } from '../../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../../store/reading/reader.ts';
+import { type Connection, connectionGroups } from '../../history/connections.ts';
 import { SessionFollower } from '../../history/follow-session.ts';
 import { FORM } from '../form.ts';
 import { formatClient } from '../lines/client-lines.ts';
@@ -17,13 +17,6 @@ import { formatString } from '../lines/tokens.ts';
 import { formatXExchange, xSessionContext } from '../lines/x-lines.ts';
 import { AppendixWriter } from './appendix.ts';
 import { crossings, type OrderedExchange } from './crossings.ts';
-import { groupBySpan, type Span } from './order.ts';
-
-interface Measured extends Span {
-  readonly session: ListedSession;
-  /** Nothing was asked since the session before it began: either may have been the first. */
-  readonly isExchangeable: boolean;
-}
 
 /** The lines of the text, without their line breaks; read while they are iterated. */
 export function* dumpRecording(reader: RecordingFileReader): Generator<string> {
@@ -46,25 +39,32 @@ function* dumpWith(reader: RecordingFileReader, appendix: AppendixWriter): Gener
   if (variables.length > 0) yield `variables ${appendix.add('variables', formatVariables(variables))}`;
   if (tables.length > 0) yield `tables ${appendix.add('tables', formatTables(tables))}`;
   let number = 0;
-  for (const group of groupBySpan(measure(reader))) {
-    yield* dumpGroup(reader, canonical(reader, group), number, appendix);
-    number += group.length;
+  for (const group of connectionGroups(reader)) {
+    const bursts = group.map((burst) => sorted(reader, burst));
+    yield* dumpGroup(reader, bursts, number, appendix);
+    number += bursts.flat(2).length;
   }
   yield* appendix.lines();
 }
 
 function* dumpGroup(
   reader: RecordingFileReader,
-  bursts: readonly (readonly ListedSession[])[],
+  bursts: readonly (readonly Connection[])[],
   before: number,
   appendix: AppendixWriter,
 ): Generator<string> {
-  const sessions = bursts.flat();
-  const began = bursts.flatMap((burst, at) => burst.map((_, n) => (n > 0 ? ' together' : at > 0 ? ' beside' : '')));
-  const isAlone = sessions.length === 1;
+  const connections = bursts.flat();
+  const sessions = connections.flat();
+  const began = bursts.flatMap((burst, at) =>
+    burst.flatMap((connection, n) => {
+      const first = n > 0 ? ' together' : at > 0 ? ' beside' : '';
+      return connection.map((_, place) => (place > 0 ? ' changed' : first));
+    }),
+  );
+  const isAlone = connections.length === 1;
   const behind = isAlone
     ? new Map<number, readonly number[]>()
-    : crossings(sessions.map(({ id }) => orderOf(reader, id)));
+    : crossings(connections.map((connection) => connection.flatMap(({ id }) => orderOf(reader, id))));
   const wanted = new Set([...behind.values()].flat());
   const places = new Map<number, string>();
   if (wanted.size > 0) {
@@ -136,65 +136,40 @@ function kept(reader: RecordingFileReader, exchange: ListedExchange) {
   return { ...asked, response: { bytes: whole ?? Buffer.concat([...chunks()]), encoding } };
 }
 
-/** When each session began and when its last answer was complete; a COM_QUIT may be as late as it likes. */
-function measure(reader: RecordingFileReader): Measured[] {
-  const sessions = [...reader.listSessions()].sort((a, b) => a.facts.startedAtUs - b.facts.startedAtUs);
-  const starts = sessions.map(({ facts }) => facts.startedAtUs);
-  const ends = new Map<number, number>();
-  /** Whether something was asked between the beginning of the session before and of this one. */
-  const isBehindWork = new Set<number>();
-  for (const { session, command, startedAtUs, lastByteUs } of reader.listExchanges()) {
-    isBehindWork.add(countUpTo(starts, startedAtUs));
-    if (command !== 'COM_QUIT') ends.set(session, Math.max(ends.get(session) ?? 0, startedAtUs + lastByteUs));
-  }
-  return sessions.map((session, at) => {
-    const startUs = starts[at] ?? 0;
-    const isExchangeable = at > 0 && !isBehindWork.has(at);
-    return { session, startUs, endUs: ends.get(session.id) ?? startUs, isExchangeable };
-  });
-}
-
-/** How many of the sorted numbers are not above `limit`. */
-function countUpTo(sorted: readonly number[], limit: number): number {
-  return firstPlace(sorted.length, (at) => (sorted[at] ?? 0) > limit);
-}
-
-/** The sessions of a group as they began; those that began together by what they did: user, database, exchanges. */
-function canonical(reader: RecordingFileReader, group: readonly Measured[]): (readonly ListedSession[])[] {
-  const bursts: ListedSession[][] = [];
-  for (const { session, isExchangeable } of group) {
-    const burst = bursts.at(-1);
-    if (burst !== undefined && isExchangeable) burst.push(session);
-    else bursts.push([session]);
-  }
-  return bursts.map((burst) => sorted(reader, burst));
-}
-
-function sorted(reader: RecordingFileReader, burst: readonly ListedSession[]): readonly ListedSession[] {
+/** Connections that began together by what they did: user, database, exchanges. */
+function sorted(reader: RecordingFileReader, burst: readonly Connection[]): readonly Connection[] {
   if (burst.length === 1) return burst;
-  const keyed = burst.map((session) => ({ session, key: new SessionKey(reader, session) }));
+  const keyed = burst.map((connection, place) => ({ connection, place, key: new ConnectionKey(reader, connection) }));
   try {
-    return keyed.sort((a, b) => a.key.compare(b.key) || a.session.id - b.session.id).map(({ session }) => session);
+    return keyed.sort((a, b) => a.key.compare(b.key) || a.place - b.place).map(({ connection }) => connection);
   } finally {
     for (const { key } of keyed) key.close();
   }
 }
 
+function* connectionLines(
+  reader: RecordingFileReader,
+  connection: Connection,
+  appendix: AppendixWriter,
+): Generator<string> {
+  for (const session of connection) yield* sessionLines(reader, session, appendix, () => []);
+}
+
 const KEY_CHARS = 64 * 1024;
 
-/** What a session says, by which those that began together are sorted; read as far as it takes to tell two apart. */
-class SessionKey {
+/** What a connection says, by which those that began together are sorted; read as far as it takes to tell two apart. */
+class ConnectionKey {
   readonly #appendix = new AppendixWriter();
   readonly #unread: Iterator<string>;
   readonly #lines: string[] = [];
   #chars = 0;
   #isWhole = false;
 
-  constructor(reader: RecordingFileReader, session: ListedSession) {
-    this.#unread = sessionLines(reader, session, this.#appendix, () => []);
+  constructor(reader: RecordingFileReader, connection: Connection) {
+    this.#unread = connectionLines(reader, connection, this.#appendix);
   }
 
-  compare(other: SessionKey): number {
+  compare(other: ConnectionKey): number {
     for (let at = 0; ; at++) {
       const [mine, theirs] = [this.#line(at), other.#line(at)];
       if (mine !== theirs) return mine < theirs ? -1 : 1;

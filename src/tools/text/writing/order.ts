@@ -1,27 +1,6 @@
-// In which order sessions stand in a text twin, and how the order of their exchanges is kept where it matters.
+// How the order of exchanges is kept in a text twin where it matters.
 //
-// Sessions stand in the order in which they began, by which a replay gives them to its connections. Those that began
-// together, with nothing asked in between, come in any order from one run to the next: they are sorted by what they did.
-// Among sessions that worked at the same time, an exchange says which ones of the others it comes behind (`crossings.ts`).
-
-/** One session: when it began and when its last answer was there. */
-export interface Span {
-  readonly startUs: number;
-  readonly endUs: number;
-}
-
-/** Sessions in groups of those that worked at the same time; both in the order in which they began. */
-export function groupBySpan<T extends Span>(sessions: readonly T[]): T[][] {
-  const groups: T[][] = [];
-  let endUs = Number.NEGATIVE_INFINITY;
-  for (const session of [...sessions].sort((a, b) => a.startUs - b.startUs)) {
-    const group = groups.at(-1);
-    if (group === undefined || session.startUs >= endUs) groups.push([session]);
-    else group.push(session);
-    endUs = Math.max(endUs, session.endUs);
-  }
-  return groups;
-}
+// In which order sessions stand is `connections.ts`'s; among sessions that worked at the same time, an exchange says which ones of the others it comes behind (`crossings.ts`).
 
 /** One exchange's place: its session and its number there, both from 0. */
 export interface Position {

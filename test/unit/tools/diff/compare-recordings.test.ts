@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareRecordings } from '../../../../src/tools/diff/compare-recordings.ts';
+import { compareResults } from '../../../../src/tools/diff/compare-results.ts';
 import { edited, loaded, opened, SAMPLE, textOf } from '../../../support/edited-recording.ts';
 
 function compare(a: string, b: string) {
@@ -73,4 +74,13 @@ test('sees an answer become an error, and an order that changed', () => {
     { kind: 'moved', to: { statement: 'DELETE FROM c' } },
     { kind: 'changed', changes: [{ kind: 'outcome', from: 'ok', to: 'error 1146 (42S02): gone' }] },
   ]);
+});
+
+test('the number of a prepared statement in an error is its connection’s own', () => {
+  const refused = (id: number, code = 1421) =>
+    [
+      { kind: 'error', error: { code, sqlState: 'HY000', message: Buffer.from(`The statement (${id}) has none`) } },
+    ] as const;
+  expect(compareResults([...refused(3)], [...refused(6)])).toEqual([]);
+  expect(compareResults([...refused(3, 1105)], [...refused(6, 1105)])).toHaveLength(1);
 });

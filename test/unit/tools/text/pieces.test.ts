@@ -4,7 +4,7 @@ import { formatStatement, parseStatement } from '../../../../src/tools/text/line
 import { formatTable, parseRow } from '../../../../src/tools/text/lines/table.ts';
 import { formatBytes, formatNumberBytes } from '../../../../src/tools/text/lines/tokens.ts';
 import { Line, Lines } from '../../../../src/tools/text/reading/scanner.ts';
-import { arrange, groupBySpan, knownBefore } from '../../../../src/tools/text/writing/order.ts';
+import { arrange, knownBefore } from '../../../../src/tools/text/writing/order.ts';
 import fc from '../../../support/property.ts';
 
 const bytes = fc.oneof(
@@ -87,15 +87,6 @@ test('bytes that are no response are said to be none, others are put together ag
       if (packets !== null) expect(joinResponse(packets)).toEqual(whole);
     }),
   );
-});
-
-test('groups sessions that worked at the same time', () => {
-  const spans = [
-    { name: 'c', startUs: 9, endUs: 12 },
-    { name: 'a', startUs: 1, endUs: 5 },
-    { name: 'b', startUs: 5, endUs: 10 },
-  ];
-  expect(groupBySpan(spans).map((group) => group.map(({ name }) => name))).toEqual([['a'], ['b', 'c']]);
 });
 
 test('arranges exchanges behind what they name, and sees a circle', () => {

@@ -33,7 +33,7 @@ test('who it was and what they asked for', () => {
   expect(reading(named).facts).toMatchObject({ user: '', database: '', scope: 'checkout' });
 });
 
-test.each(['beside', 'together'] as const)('it began %s with others', (began) => {
+test.each(['beside', 'together', 'changed'] as const)('it began %s with others', (began) => {
   expect(reading(HEAD.with(0, `session 2 ${began}`), 2).began).toBe(began);
 });
 

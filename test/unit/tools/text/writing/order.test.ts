@@ -1,7 +1,7 @@
-// The order of sessions and exchanges at its edges; plain cases are in ../pieces.test.ts.
+// The order of exchanges at its edges; plain cases are in ../pieces.test.ts.
 
 import { expect, test } from 'vitest';
-import { arrange, groupBySpan, knownBefore } from '../../../../../src/tools/text/writing/order.ts';
+import { arrange, knownBefore } from '../../../../../src/tools/text/writing/order.ts';
 
 const at = (text: string) => {
   const [session = 0, index = 0] = text.split('.').map(Number);
@@ -9,17 +9,6 @@ const at = (text: string) => {
 };
 const behind = (names: Record<string, string[]>) => (session: number, index: number) =>
   (names[`${session}.${index}`] ?? []).map(at);
-
-test('a long session holds all that begin before its end in one group', () => {
-  const spans = [
-    { startUs: 0, endUs: 100 },
-    { startUs: 10, endUs: 20 },
-    { startUs: 30, endUs: 40 },
-    { startUs: 100, endUs: 100 },
-  ];
-  expect(groupBySpan(spans).map((group) => group.length)).toEqual([3, 1]);
-  expect(groupBySpan([])).toEqual([]);
-});
 
 test('an exchange waits for all that it names, and for none of another’s', () => {
   const names = (order: ReturnType<typeof arrange>) => order?.map(({ session, index }) => `${session}.${index}`);
