@@ -70,6 +70,7 @@ export interface XCommand {
   readonly database: string;
   /** What it executes or fetches from, where the client has prepared it; it is what a prepare makes. */
   readonly prepared: XPrepared | null;
+  /** What it finds: to be asked for when all messages before it are answered. */
   readonly session: XSessionFacts;
   /** It is about the scope, and no server hears of it. */
   readonly scope: ScopeStatement | null;
@@ -87,6 +88,11 @@ export interface XCommand {
   withPayload(payload: Buffer): XCommand | null;
   /** Whether its rows hold passwords or their hashes: none of them may be kept. */
   answersWithSecret(): boolean;
+  /**
+   * It was answered: what it changes of its session is so from here on. Not said of what a server never carried out.
+   * @param facts of a miss: an error without a number
+   */
+  answered(facts: ResponseFacts): void;
 }
 
 /** Who logs in: what Mysqlx.Session.AuthenticateStart says, and the channel that it came through. */

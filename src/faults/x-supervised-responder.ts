@@ -136,6 +136,8 @@ function refused(command: XCommand, refusal: Buffer): XCommand {
     refusal,
     scope: null,
     isRead: false,
+    // nothing was carried out
+    answered: () => undefined,
     fingerprint: null,
     prepared: null,
     isSessionBound: false,

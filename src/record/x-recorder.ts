@@ -49,6 +49,7 @@ export class XCapture extends PassingExchange {
     const { prepared, message, session } = this.#command;
     if (prepared !== null && message.type === ClientMessage.PREPARE_PREPARE) prepared.exchange = id;
     if (session.begins !== null && facts.outcome !== 'error' && gap === null) session.begins.exchange = id;
+    if (gap === null) this.#command.answered(facts);
   }
 
   write(): void {

@@ -6,9 +6,18 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { accounts, describeWithServer, type ServerKind, serverKinds } from '../servers/index.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
-import { families } from '../support/sessions/families.ts';
+import { families, xFamilies } from '../support/sessions/families.ts';
+import { familiesOfX } from '../support/sessions/families-of-x.ts';
 import type { Family } from '../support/sessions/family.ts';
-import { isMiss, judge, prepareDatabase, run, type Wrong, withConnection } from '../support/sessions/judge.ts';
+import {
+  type Address,
+  isMiss,
+  judge,
+  prepareDatabase,
+  run,
+  type Wrong,
+  withConnection,
+} from '../support/sessions/judge.ts';
 import { draw, type Program, program, randomFrom } from '../support/sessions/random-program.ts';
 
 const isLong = process.env.MOCK_SESSIONS !== undefined;
@@ -20,6 +29,8 @@ const OUTPUT = process.env.MOCK_SESSIONS_OUTPUT;
 const [RECORDED, ASKED] = [8, 6];
 /** Of statements, where not all is well: the others are in the file. */
 const MOST_SHOWN = 3;
+/** Where the databases of sessions over X begin to be numbered. */
+const X_NUMBERS = 500_000;
 
 interface Pair {
   readonly family: Family;
@@ -27,23 +38,33 @@ interface Pair {
   readonly asked: Program;
 }
 
-function drawn(kind: ServerKind): Pair[] {
+type Protocol = Address['protocol'];
+
+function drawn(kind: ServerKind, protocol: Protocol): Pair[] {
   const random = randomFrom(SEED);
-  const chosen = Object.entries(families).filter(([name, { of = kind, isAlone }]) => {
-    return of === kind && (ONLY === undefined ? isLong || isAlone !== true : name === ONLY);
+  const isX = protocol === 'x';
+  const chosen = Object.entries(isX ? xFamilies : families).filter(([name, { of = kind, isAlone }]) => {
+    // a session over X takes its time to log in
+    const isShort = isX ? name in familiesOfX : isAlone !== true;
+    return of === kind && (ONLY === undefined ? isLong || isShort : name === ONLY);
   });
   return chosen.flatMap(([name, family], at) =>
     Array.from({ length: PROGRAMS }, (_, index) => {
-      const one = draw(name, family, kind, at * 1000 + index, random);
+      const one = draw(name, family, kind, at * 1000 + index + (isX ? X_NUMBERS : 0), random);
       return { family, recorded: program(one, RECORDED, random), asked: program(one, ASKED, random) };
     }),
   );
 }
 
 for (const kind of serverKinds) {
-  describeWithServer(kind, ({ host, port }) => {
-    const { user } = accounts[kind].empty;
+  describeWithServer(kind, (server) => {
+    const { host, port, xPort } = server;
     const { user: root, password } = accounts[kind].root;
+
+    function placeOf(protocol: Protocol, run: { readonly port: number; readonly xPort?: number | undefined }): Address {
+      const account = protocol === 'x' ? accounts.mysql.root : accounts[kind].empty;
+      return { ...account, host, protocol, port: protocol === 'x' ? (run.xPort ?? 0) : run.port };
+    }
 
     async function prepareAll(pairs: readonly Pair[]): Promise<void> {
       await withConnection({ host, port, user: root, password }, async (connection) => {
@@ -51,37 +72,43 @@ for (const kind of serverKinds) {
       });
     }
 
-    test('each session is told what the server tells it, or misses', {
-      timeout: isLong ? 3_600_000 : 240_000,
-    }, async () => {
-      await using folder = await temporaryFolder();
-      const pairs = drawn(kind);
-      await prepareAll(pairs);
-      const recorder = await startRecord(folder, { upstream: `mysql://${root}:${password}@${host}:${port}` });
-      for (const { recorded } of pairs) await run({ host, port: recorder.port, user }, recorded);
-      await recorder.close();
-      await prepareAll(pairs);
-      await using player = await startReplay(folder, recorder.file);
-      const wrong: Wrong[] = [];
-      const counts: Record<string, { asked: number; missed: number; wrong: number }> = {};
-      for (const { asked } of pairs) {
-        const told = await run({ host, port: player.port, user }, asked);
-        const found = await judge({ host, port, user }, asked, told);
-        wrong.push(...found);
-        counts[asked.family] ??= { asked: 0, missed: 0, wrong: 0 };
-        const count = counts[asked.family] as (typeof counts)[string];
-        count.asked += told.length;
-        count.missed += told.filter(isMiss).length;
-        count.wrong += found.length;
-      }
-      await withConnection({ host, port, user: root, password }, async (connection) => {
-        for (const { asked } of pairs) await connection.query(`DROP DATABASE ${asked.database}`);
-      });
-      if (isLong) console.table(counts);
-      if (OUTPUT !== undefined) await writeFile(`${OUTPUT}.${kind}.json`, JSON.stringify(wrong, null, 2));
-      expect(wrong.slice(0, MOST_SHOWN)).toEqual([]);
-      const total = Object.values(counts).reduce((sum, { asked, missed }) => sum + asked - missed, 0);
-      expect(total).toBeGreaterThan(pairs.length * ASKED);
-    });
+    test.for(xPort === undefined ? (['classic'] as const) : (['classic', 'x'] as const))(
+      'each session is told what the server tells it, or misses: %s',
+      { timeout: isLong ? 3_600_000 : 240_000 },
+      async (protocol) => {
+        await using folder = await temporaryFolder();
+        const pairs = drawn(kind, protocol);
+        await prepareAll(pairs);
+        const isX = protocol === 'x';
+        const recorder = await startRecord(folder, {
+          upstream: `mysql://${root}:${password}@${host}:${port}`,
+          ...(isX && { xPort: 0, upstreamX: `${host}:${xPort}` }),
+        });
+        for (const { recorded } of pairs) await run(placeOf(protocol, recorder), recorded);
+        await recorder.close();
+        await prepareAll(pairs);
+        await using player = await startReplay(folder, recorder.file, isX ? { xPort: 0 } : {});
+        const wrong: Wrong[] = [];
+        const counts: Record<string, { asked: number; missed: number; wrong: number }> = {};
+        for (const { asked } of pairs) {
+          const told = await run(placeOf(protocol, player), asked);
+          const found = await judge(placeOf(protocol, server), asked, told);
+          wrong.push(...found);
+          counts[asked.family] ??= { asked: 0, missed: 0, wrong: 0 };
+          const count = counts[asked.family] as (typeof counts)[string];
+          count.asked += told.length;
+          count.missed += told.filter(isMiss).length;
+          count.wrong += found.length;
+        }
+        await withConnection({ host, port, user: root, password }, async (connection) => {
+          for (const { asked } of pairs) await connection.query(`DROP DATABASE ${asked.database}`);
+        });
+        if (isLong) console.table(counts);
+        if (OUTPUT !== undefined) await writeFile(`${OUTPUT}.${kind}.${protocol}.json`, JSON.stringify(wrong, null, 2));
+        expect(wrong.slice(0, MOST_SHOWN)).toEqual([]);
+        const total = Object.values(counts).reduce((sum, { asked, missed }) => sum + asked - missed, 0);
+        expect(total).toBeGreaterThan(pairs.length * ASKED);
+      },
+    );
   });
 }

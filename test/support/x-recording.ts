@@ -32,6 +32,7 @@ export function xRecordingOf(said: readonly XSaid[], changes: Partial<SessionFac
     const number = put(writer, [answer], exchange({ session: id, ordinal: at + 1, ...kept }), facts);
     if (command.prepared !== null && type === ClientMessage.PREPARE_PREPARE) command.prepared.exchange = number;
     if (command.session.begins !== null && facts.outcome !== 'error') command.session.begins.exchange = number;
+    command.answered(facts);
   }
   writer.endSession(id, 'quit', 1_767_323_045_900_000);
   writer.close();

@@ -24,6 +24,7 @@ import {
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { markOf, onlyReads, usesNoTable } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
+import { noteWouldAssign } from '../../sql/session/would-assign.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
 import { Capability } from '../constants/capabilities.ts';
@@ -135,7 +136,7 @@ export class SessionState implements AskingSession {
         break;
       case CommandCode.COM_STMT_PREPARE:
         if (facts.prepared === null) this.#statements.noteRefused();
-        else this.#statements.register({ ...command, dialect: this.#dialect }, facts.prepared, exchange);
+        else this.#notePrepared(command, facts.prepared, exchange);
         break;
       case CommandCode.COM_STMT_EXECUTE:
         this.#statements.dropLongData(command);
@@ -167,13 +168,21 @@ export class SessionState implements AskingSession {
    * role, and for what each server does: MySQL brings its own character set back, MariaDB forgets CLIENT_IGNORE_SPACE.
    */
   reset(): void {
-    const isMysql = this.#resetCollation !== null;
     const collation = this.#resetCollation ?? this.#loginCollation;
     const name = charsetName(collation);
     this.#statements.clear();
     this.#tracked.reset(name, collation);
-    this.#holdings.reset(String(collation), isMysql);
+    this.#holdings.reset(String(collation), this.#isMysql);
     this.#dialect = { ...this.#dialect, charset: multiByteCharset(name) };
+  }
+
+  #notePrepared(command: Command, prepared: NonNullable<ResponseFacts['prepared']>, exchange: number | null): void {
+    this.#statements.register({ ...command, dialect: this.#dialect }, prepared, exchange);
+    if (this.#isMysql && command.sql !== null) noteWouldAssign(command.sql, this.#dialect, this.#holdings);
+  }
+
+  get #isMysql(): boolean {
+    return this.#resetCollation !== null;
   }
 
   #noteStatus(status: number): void {
@@ -229,6 +238,7 @@ export class SessionState implements AskingSession {
     const tracked = this.#tracked;
     return {
       holdings,
+      isMysql: this.#isMysql,
       given: () => tracked.words.given,
       current: () => this.database,
       use: (database) => {

@@ -53,6 +53,13 @@ export const XErrors = {
   noRowsForCursor: general(1210, 'Incorrect arguments to with cursor'),
 } as const;
 
+const PLUGIN_CODES = [5000, 5999] as const;
+
+/** Whether the X plugin has refused it, so that the server has executed nothing. */
+export function isRaisedByPlugin(code: number): boolean {
+  return code >= PLUGIN_CODES[0] && code <= PLUGIN_CODES[1];
+}
+
 /** What no server says: an error of ours. */
 export function ownError(message: string, isFatal = false): XErrorFacts {
   return general(1105, message, isFatal);

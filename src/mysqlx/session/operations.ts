@@ -19,6 +19,7 @@ import type {
   SqlStmtExecute,
 } from '../messages/schema.ts';
 import { type CrudMessage, crudAccess, pluginAccess } from './crud-access.ts';
+import { type NoticeSwitch, noticeSwitch } from './notices.ts';
 import { hashArguments, type Operation, startHash } from './operation.ts';
 import { sqlOperation } from './sql-operation.ts';
 import type { TrackedValues } from './tracked-state.ts';
@@ -108,8 +109,12 @@ class RememberedOperation implements Operation {
     return this.#operation.reading;
   }
 
-  get makesIds(): boolean {
-    return this.#operation.makesIds;
+  get isOfPlugin(): boolean {
+    return this.#operation.isOfPlugin;
+  }
+
+  get notices(): NoticeSwitch | null {
+    return this.#operation.notices;
   }
 
   valuesWith(args: readonly DatatypesAny[] | null): TrackedValues {
@@ -173,7 +178,8 @@ function pluginOperation({ stmt, args, compactMetadata }: SqlStmtExecute, namesp
   };
   return {
     fingerprint,
-    makesIds: false,
+    isOfPlugin: PLUGIN_SETTINGS.has(name) || name === 'list_notices' || name === 'list_clients',
+    notices: noticeSwitch(name, args),
     valuesWith: (given) => new FingerprintValues(fingerprint, given),
     isRead: PLUGIN_READS.has(name) || PLUGIN_SETTINGS.has(name),
     isDefinition: PLUGIN_DEFINITIONS.test(name),
@@ -230,7 +236,8 @@ function crudOperation<T extends object & WithArguments>(
   };
   return {
     fingerprint,
-    makesIds: type === ClientMessage.CRUD_INSERT,
+    isOfPlugin: false,
+    notices: null,
     valuesWith: (given) => new FingerprintValues(fingerprint, given),
     isRead: type === ClientMessage.CRUD_FIND && !hasField(message as Partial<CrudFind>, 'locking'),
     isDefinition: VIEWS.has(type),

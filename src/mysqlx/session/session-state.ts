@@ -1,6 +1,7 @@
 // What a session of the X Protocol carries from message to message: the current schema, prepared statements, cursors, a
-// transaction. It follows what the client asks and never what it is answered, since a client need not wait for answers;
-// so both sides of a recording follow it in the same way, and a message means the same when it is asked again.
+// transaction. A client need not wait for answers: so schema, statements and cursors follow what it asks, and what else a
+// message finds is worked out when those before it are answered. Both sides of a recording follow it in the same way, so a
+// message means the same when it is asked again.
 
 import type { XCommand, XDescription, XMessage, XPrepared, XSessionFacts } from '../../core/x-responder.ts';
 import { formatArguments } from '../codec/format-value.ts';
@@ -12,6 +13,7 @@ import { malformationOf } from '../messages/client-messages.ts';
 import { MalformedMessageError } from '../messages/message-type.ts';
 import { CursorClose, CursorFetch, CursorOpen, Deallocate, Execute, ExpectOpen, Reset } from '../messages/messages.ts';
 import type { PrepareExecute } from '../messages/schema.ts';
+import type { AskedMessage } from './asked-message.ts';
 import { hashArguments, type Operation, startHash } from './operation.ts';
 import { describeOperation, OperationCommand } from './operation-command.ts';
 import { preparedOperation, readOperation } from './operations.ts';
@@ -43,8 +45,9 @@ export class XSessionState {
   #database: string;
   readonly #tracked = new XTrackedState({
     current: () => this.#database,
+    // a later message may have chosen another since: here only what EXECUTE has dropped is heard of
     use: (database) => {
-      this.#database = database;
+      if (database === '') this.#database = '';
     },
   });
   readonly #prepared = new Map<number, Statement>();
@@ -97,12 +100,13 @@ export class XSessionState {
       case ClientMessage.EXPECT_OPEN: {
         const hash = startHash(type, '');
         hash.raw(canonicalBytes(ExpectOpen, ExpectOpen.decode(payload)));
-        return this.#command(message, { fingerprint: hash.finish(), repeat: 'last', session: this.#tracked.beside });
+        return this.#command(message, { fingerprint: hash.finish(), repeat: 'last' }, this.#tracked.beside());
       }
       case ClientMessage.SESS_RESET:
         Reset.decode(payload);
-        this.#reset();
-        return this.#command(message);
+        this.#prepared.clear();
+        this.#cursors.clear();
+        return this.#command(message, {}, this.#tracked.resetting());
       default: {
         const operation = readOperation(type, payload);
         return operation === null ? this.#other(message) : this.#operation(message, operation);
@@ -112,13 +116,20 @@ export class XSessionState {
 
   #operation(message: XMessage, operation: Operation): XCommand {
     const database = this.#database;
-    // what it finds, before it changes the session itself
-    return new OperationCommand(
-      message,
-      operation,
-      database,
-      this.#tracked.note(operation, operation.valuesWith(null)),
-    );
+    return new OperationCommand(message, operation, database, this.#asks(operation, null));
+  }
+
+  /** @param args as of `Operation.valuesWith` */
+  #asks(operation: Operation, args: PrepareExecute['args'] | null): AskedMessage {
+    const before = this.#database;
+    for (const { kind, name } of operation.reading?.databaseChanges ?? []) {
+      if (kind === 'used') this.#database = name;
+      else if (this.#database === name) this.#database = '';
+    }
+    const after = this.#database;
+    return this.#tracked.asking(operation, operation.valuesWith(args), ({ outcome }) => {
+      if (outcome === 'error' && this.#database === after) this.#database = before;
+    });
   }
 
   #prepare(message: XMessage): XCommand {
@@ -137,12 +148,9 @@ export class XSessionState {
     };
     this.#closeCursorsOf(id);
     this.#prepared.set(id, { prepared, operation });
-    const fingerprint = hash.finish();
-    return {
-      ...this.#command(message, { fingerprint, repeat: 'last', session: this.#tracked.beside }),
-      prepared,
-      describe: () => describeOperation(operation),
-    };
+    const parts = { fingerprint: hash.finish(), repeat: 'last', prepared } as const;
+    const describe = () => describeOperation(operation);
+    return this.#command(message, { ...parts, describe }, this.#tracked.preparing(operation));
   }
 
   #execute(message: XMessage, execute: PrepareExecute): XCommand {
@@ -154,16 +162,18 @@ export class XSessionState {
   /** @param fetchRows of a cursor, as text; null where there is none */
   #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
     const { prepared, operation } = statement;
-    const session = this.#tracked.note(operation, operation.valuesWith(execute.args));
+    const asked = this.#asks(operation, execute.args);
+    const database = this.#database;
     const executed = (one: XMessage, { args, compactMetadata }: PrepareExecute): XCommand => {
-      const hash = startHash(one.type, this.#database);
+      const hash = startHash(one.type, database);
       hash.field(Buffer.from(prepared.fingerprint));
       hash.code(compactMetadata ? 1 : 0);
       hash.field(Buffer.from(fetchRows ?? ''));
       hashArguments(hash, args);
       const { isSecret, isRead } = prepared;
-      return {
-        ...this.#command(one, { fingerprint: hash.finish(), repeat: isRead ? 'same' : 'never', session }),
+      const parts: CommandParts = {
+        fingerprint: hash.finish(),
+        repeat: isRead ? 'same' : 'never',
         isRead,
         prepared,
         describe: () => ({ text: null, parameters: isSecret ? null : formatArguments(args), isSecret }),
@@ -173,6 +183,7 @@ export class XSessionState {
         },
         answersWithSecret: () => prepared.answersWithSecret,
       };
+      return this.#command(one, parts, asked);
     };
     return executed(message, execute);
   }
@@ -204,22 +215,14 @@ export class XSessionState {
     const hash = startHash(message.type, '');
     hash.field(Buffer.from(cursor.fingerprint ?? ''));
     hash.raw(Buffer.from(String(fetchRows ?? '')));
-    return {
-      ...this.#command(message, { fingerprint: hash.finish(), isSessionBound: true }),
-      prepared: cursor.prepared,
-      answersWithSecret: () => cursor.prepared?.answersWithSecret === true,
-    };
+    const { prepared } = cursor;
+    const answersWithSecret = () => prepared?.answersWithSecret === true;
+    return this.#command(message, { fingerprint: hash.finish(), isSessionBound: true, prepared, answersWithSecret });
   }
 
   /** A statement that is prepared anew or deallocated takes its cursors with it. */
   #closeCursorsOf(statementId: number): void {
     for (const [id, cursor] of this.#cursors) if (cursor.statementId === statementId) this.#cursors.delete(id);
-  }
-
-  #reset(): void {
-    this.#prepared.clear();
-    this.#cursors.clear();
-    this.#tracked.reset();
   }
 
   #other(message: XMessage): XCommand {
@@ -232,32 +235,36 @@ export class XSessionState {
   }
 
   #refused(message: XMessage, facts: XErrorFacts): XCommand {
-    return { ...this.#command(message), refusal: frameError(facts), isFatal: facts.isFatal };
+    return this.#command(message, { refusal: frameError(facts), isFatal: facts.isFatal });
   }
 
-  #command(
-    message: XMessage,
-    facts: Partial<Pick<XCommand, 'fingerprint' | 'repeat' | 'isSessionBound' | 'session'>> = {},
-  ): XCommand {
+  #command(message: XMessage, parts: CommandParts = {}, asked = this.#tracked.changingNothing()): XCommand {
     return {
       message,
       name: clientMessageName(message.type),
-      fingerprint: facts.fingerprint ?? null,
+      fingerprint: null,
       database: this.#database,
       prepared: null,
-      session: facts.session ?? this.#tracked.facts,
       scope: null,
       isRead: false,
-      isSessionBound: facts.isSessionBound ?? false,
-      repeat: facts.repeat ?? 'never',
+      isSessionBound: false,
+      repeat: 'never',
       refusal: null,
       isFatal: false,
       describe: () => NOTHING,
       withPayload: () => null,
       answersWithSecret: () => false,
+      ...parts,
+      get session() {
+        return asked.facts;
+      },
+      answered: (facts) => asked.answered(facts),
     };
   }
 }
+
+/** What differs from a message that is about nothing. */
+type CommandParts = Partial<Omit<XCommand, 'message' | 'name' | 'session' | 'answered'>>;
 
 function openedBy(payload: Buffer): PrepareExecute | null {
   return CursorOpen.decode(payload).stmt.prepareExecute ?? null;

@@ -26,7 +26,6 @@ const DEFINING: ReadonlySet<string> = new Set(
   `ALTER ANALYZE CACHE CHECK CREATE DROP FLUSH GRANT INSTALL LOCK OPTIMIZE RENAME REPAIR RESET REVOKE TRUNCATE
   UNINSTALL`.split(/\s+/),
 );
-const MAKING_IDS: ReadonlySet<string> = new Set(['INSERT', 'REPLACE', 'LOAD']);
 const ABOUT_TEMPORARY = /^(?:create|drop)\s+temporary\b/i;
 
 export function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): Operation {
@@ -63,9 +62,8 @@ export function sqlOperation({ stmt, args, compactMetadata }: SqlStmtExecute): O
       return reading.access;
     },
     reading,
-    get makesIds() {
-      return MAKING_IDS.has(reading.keyword);
-    },
+    isOfPlugin: false,
+    notices: null,
     valuesWith: (given) => new SqlValues(full ?? reading.masked, full === null ? (given ?? args) : []),
     scope: reading.keyword === 'SET' ? scopeOfSet(reading, stmt, args) : null,
     text: () => (full ?? reading.masked).toString('utf8'),

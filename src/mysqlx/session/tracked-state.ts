@@ -1,19 +1,30 @@
 // What the messages of a session have set and begun, in words: the same words as of the classic protocol, by the same
-// rules, but found from what is asked alone. The X Protocol tells no status, and a client need not wait for answers. So a
-// transaction begins and ends with the statements that do so by themselves, whatever came of them, and what only the server
-// knows (LAST_INSERT_ID(), what came of the statement before) is known by all that was asked; docs/matching.md says which.
+// rules. The X Protocol tells no status: so a transaction begins and ends with the statements that do so by themselves;
+// docs/matching.md says which.
 
-import { NO_CONTEXT, NO_FACTS, PLAIN_DIALECT, type SessionContext, type StateWords } from '../../core/command.ts';
+import { canonicalDigest } from '../../core/canonical-hash.ts';
+import { NO_CONTEXT, PLAIN_DIALECT, type ResponseFacts, type StateWords } from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
 import { stateOf } from '../../identity/state-words.ts';
-import { changesSession, type FollowedSession, followStatement } from '../../sql/session/follow-statement.ts';
+import { transactionBehind } from '../../sql/session/failed-statement.ts';
+import {
+  changesSession,
+  type FollowedSession,
+  followFailure,
+  followStatement,
+  mayHaveDone,
+} from '../../sql/session/follow-statement.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { markOf, usesNoTable } from '../../sql/session/session-sequence.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
 import type { Setting } from '../../sql/session/settings.ts';
+import { noteWouldAssign } from '../../sql/session/would-assign.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
+import { isRaisedByPlugin } from '../constants/errors.ts';
+import { AskedMessage } from './asked-message.ts';
+import { type NoticeSwitch, Notices } from './notices.ts';
 
 /** Every session of the X Protocol begins with it. */
 const CHARSET = 'utf8mb4';
@@ -27,8 +38,9 @@ export interface TrackedOperation {
   readonly isRead: boolean;
   /** It commits what was open: a definition of a table, a collection and the like. */
   readonly isDefinition: boolean;
-  /** It may give LAST_INSERT_ID() another value. */
-  readonly makesIds: boolean;
+  /** The X plugin answers it itself, and the server has executed nothing. */
+  readonly isOfPlugin: boolean;
+  readonly notices: NoticeSwitch | null;
 }
 
 /** What an operation is run with, worked out where it is needed. */
@@ -37,16 +49,17 @@ export interface TrackedValues {
   readonly text: Buffer;
 }
 
-type Access = 'none' | 'read-write' | 'read-only';
-const WORDS: Readonly<Record<Access, string>> = { none: '0', 'read-write': '1', 'read-only': 'read-only' };
+/** By the words that tell of it; another one where nobody knows whether it has ended. */
+type Access = '0' | '1' | 'read-only' | `1-or-ended.${string}`;
+type Done = (facts: ResponseFacts) => void;
 
 export class XTrackedState {
   readonly #settings = new SessionSettings(CHARSET);
   readonly #holdings = new SessionHoldings(NO_CONTEXT.client, 'default');
   readonly #followed: FollowedSession;
-  #previous: TrackedValues | null = null;
+  #notices = new Notices();
   #isAutocommit = true;
-  #access: Access = 'none';
+  #access: Access = '0';
   #transaction: XTransaction | null = null;
   #settingWords = `charset=${CHARSET}`;
   /** Facts of a message that neither begins a transaction nor is beside it, until something changes. */
@@ -56,6 +69,7 @@ export class XTrackedState {
   constructor(schema: Pick<FollowedSession, 'current' | 'use'>) {
     this.#followed = {
       holdings: this.#holdings,
+      isMysql: true,
       given: () => this.#settings.given,
       ...schema,
       noteSettings: (settings) => this.#set(settings),
@@ -65,22 +79,57 @@ export class XTrackedState {
     };
   }
 
-  /** Of the next message; its own effects are not among it but for the transaction that it begins. */
-  note(operation: TrackedOperation, values: TrackedValues): XSessionFacts {
-    const before = this.#withOwnWords(operation.reading);
-    const begins = this.#follow(operation);
-    this.#hold(operation, values);
-    return begins === null ? before : { ...before, begins };
+  /** A message that carries an operation. @param done told of its answer besides */
+  asking(operation: TrackedOperation, values: TrackedValues, done: Done): AskedMessage {
+    const find = () => {
+      const before = this.#withOwnWords(operation.reading);
+      const begins = this.#beginningOf(operation) === null || this.#transaction !== null ? null : { exchange: null };
+      return begins === null ? before : { ...before, begins };
+    };
+    return new AskedMessage(find, (facts, { begins }) => {
+      done(facts);
+      // the server does not hear of a scope
+      if (operation.scope === null) this.#noteAnswered(operation, values, facts, begins);
+    });
   }
 
-  /** Of a message whose answer is the same in every transaction. */
-  get beside(): XSessionFacts {
-    return { ...this.#facts, state: this.#settingWords, isTransactional: false };
+  /** A message whose answer is the same in every transaction. */
+  beside(): AskedMessage {
+    return new AskedMessage(() => this.#beside, null);
+  }
+
+  /** A prepare, whose answer is the same in every transaction. */
+  preparing({ reading }: TrackedOperation): AskedMessage {
+    return new AskedMessage(
+      () => this.#beside,
+      ({ outcome }) => {
+        if (reading !== null && outcome !== 'error') noteWouldAssign(reading.masked, PLAIN_DIALECT, this.#holdings);
+      },
+    );
   }
 
   /** Of a message that changes nothing. */
+  changingNothing(): AskedMessage {
+    return new AskedMessage(() => this.#facts, null);
+  }
+
+  /** All is as it was behind the login, but for the notices. */
+  resetting(): AskedMessage {
+    return new AskedMessage(
+      () => this.#facts,
+      ({ outcome }) => {
+        if (outcome !== 'error') this.#reset();
+      },
+    );
+  }
+
+  /** What the next message finds. */
   get facts(): XSessionFacts {
     return this.#facts;
+  }
+
+  get #beside(): XSessionFacts {
+    return { ...this.#facts, state: this.#settingWords, isTransactional: false };
   }
 
   /** What SET gave: values by names, null where only the server knows it. */
@@ -88,11 +137,9 @@ export class XTrackedState {
     return this.#settings.given;
   }
 
-  /** All is as it was behind the login. */
-  reset(): void {
+  #reset(): void {
     this.#settings.reset(CHARSET);
     this.#holdings.reset('default', false);
-    this.#previous = null;
     this.#isAutocommit = true;
     this.#settingsChanged();
     this.#end();
@@ -109,61 +156,97 @@ export class XTrackedState {
       status: 0,
       given: this.#settings.given,
     };
-    const context = this.#context(reading);
+    const { context } = this.#holdings;
     const input = { code: CommandCode.COM_QUERY, sql: reading.masked, dialect: PLAIN_DIALECT, state: words, context };
-    const state = stateOf(input, reading);
+    const state = stateOf(input, reading) + this.#calledWord(reading);
     return state === facts.state ? facts : { ...facts, state };
   }
 
-  #context({ dependencies }: StatementReading): SessionContext {
-    const { context } = this.#holdings;
-    if (!dependencies.previous || this.#previous === null) return context;
-    const { text } = this.#previous;
-    return { ...context, previous: { sql: text, isAboutValues: true, parameters: null, facts: NO_FACTS } };
+  /** SET TRANSACTION is refused within one, which a procedure may have begun. */
+  #calledWord({ settings }: StatementReading): string {
+    const { called } = this.#holdings.context;
+    return called !== null && settings.some(({ kind }) => kind === 'next transaction') ? ` called=${called}` : '';
   }
 
-  /** What it leaves behind beside a transaction. */
-  #hold({ reading, scope, isRead, makesIds }: TrackedOperation, values: TrackedValues): void {
-    // the server does not hear of it
-    if (scope !== null) return;
+  #noteAnswered(
+    operation: TrackedOperation,
+    values: TrackedValues,
+    facts: ResponseFacts,
+    begins: XTransaction | null,
+  ): void {
+    const { reading, isRead } = operation;
+    const { errorCode } = facts;
     const holdings = this.#holdings;
-    if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
-    holdings.noteAsked(markOf(values.text, ''));
-    if (makesIds) holdings.noteEffect({ kind: 'last insert id', id: null }, NO_TEXT);
-    if (reading !== null && changesSession(reading.masked, PLAIN_DIALECT))
-      followStatement(values.text, PLAIN_DIALECT, this.#followed);
-    const isUsed = reading === null || (reading.keyword !== 'SET' && !usesNoTable(reading.masked));
-    if (this.#settings.hasNextTransaction && this.#transaction === null && isUsed) {
-      this.#settings.endNextTransaction();
-      this.#settingsChanged();
+    const isDone = facts.outcome !== 'error';
+    if (operation.isOfPlugin || (errorCode !== null && isRaisedByPlugin(errorCode))) {
+      if (isDone && operation.notices !== null) this.#noteNotices(operation.notices);
+      return;
     }
-    this.#previous = values;
+    holdings.noteAsked(markOf(values.text, '') ^ (isDone ? 0 : (errorCode ?? MISSED)));
+    if (isDone) {
+      this.#follow(operation, begins);
+      if (reading !== null || !isRead) holdings.noteSequence(values.text, '');
+      if (reading !== null && changesSession(reading.masked, PLAIN_DIALECT))
+        followStatement(values.text, PLAIN_DIALECT, this.#followed);
+      this.#noteUse(reading);
+    } else if (errorCode !== null && reading !== null) this.#noteFailure(values.text, errorCode);
+    holdings.noteExecuted({ sql: values.text, isAboutValues: true, parameters: null, facts });
   }
 
-  /** Returns the transaction that begins. */
-  #follow(operation: TrackedOperation): XTransaction | null {
-    const { reading, isRead, isDefinition } = operation;
+  #noteNotices(notices: NoticeSwitch): void {
+    this.#notices.note(notices);
+    this.#settingsChanged();
+  }
+
+  /** What was said of the next transaction is used up with what it was said for. */
+  #noteUse(reading: StatementReading | null): void {
+    if (!this.#settings.hasNextTransaction || this.#transaction !== null) return;
+    if (reading?.keyword === 'SET' || (reading !== null && usesNoTable(reading.masked))) return;
+    this.#settings.endNextTransaction();
+    this.#settingsChanged();
+  }
+
+  #noteFailure(text: Buffer, errorCode: number): void {
+    if (this.#transaction !== null) {
+      const left = transactionBehind(text, PLAIN_DIALECT, errorCode, this.#holdings);
+      if (left === 'ended') this.#end();
+      else if (left === 'unclear') this.#setAccess(`1-or-ended.${digestOf(errorCode, text)}`);
+    }
+    if (mayHaveDone(text)) followFailure(text, PLAIN_DIALECT, errorCode, this.#followed);
+  }
+
+  /** What its transaction is told by, where it begins one or goes on with it as another; null where it does not. */
+  #beginningOf({ reading, isRead, isDefinition }: TrackedOperation): Access | null {
     switch (reading?.keyword) {
       case 'BEGIN':
       case 'START':
-        return this.#beginExplicitly(reading);
+        return beginningOf(reading.normal.toString('latin1'));
       case 'COMMIT':
       case 'ROLLBACK':
-        if (!GOES_ON.test(reading.normal.toString('latin1'))) this.#end();
-        return null;
       case 'SET':
       case 'USE':
         return null;
     }
-    if (isDefinition) this.#end();
-    else if (!isRead && !this.#isAutocommit && this.#transaction === null) return this.#begin('read-write');
-    return null;
+    return isDefinition || isRead || this.#isAutocommit || this.#transaction !== null ? null : '1';
   }
 
-  #beginExplicitly(reading: StatementReading): XTransaction | null {
-    const text = reading.normal.toString('latin1');
-    if (!BEGINNING.test(text)) return null;
-    return this.#begin(READ_ONLY.test(text) ? 'read-only' : 'read-write');
+  #follow(operation: TrackedOperation, begins: XTransaction | null): void {
+    const { reading, isDefinition } = operation;
+    const access = this.#beginningOf(operation);
+    if (access !== null) {
+      // as of the classic protocol, whose status does not tell the two apart, one within another goes on as it
+      this.#transaction ??= begins;
+      this.#setAccess(access);
+    } else if (reading?.keyword === 'COMMIT' || reading?.keyword === 'ROLLBACK') {
+      if (!this.#goesOn(reading.normal.toString('latin1'))) this.#end();
+    } else if (isDefinition) this.#end();
+  }
+
+  /** To a savepoint, or with another transaction right behind this one. */
+  #goesOn(text: string): boolean {
+    if (TO_SAVEPOINT.test(text)) return true;
+    if (CHAIN.test(text)) return CHAIN.exec(text)?.[1] === undefined;
+    return /^'?(?:chain|1)'?$/i.test(this.#settings.given.get('completion_type') ?? '') && this.#transaction !== null;
   }
 
   #set(settings: readonly Setting[]): void {
@@ -179,27 +262,24 @@ export class XTrackedState {
   }
 
   #settingsChanged(): void {
-    this.#settingWords = [`charset=${this.#settings.charset}`, ...this.#settings.words()].join(' ');
+    const { word } = this.#notices;
+    const words = [`charset=${this.#settings.charset}`, ...this.#settings.words(), ...(word === null ? [] : [word])];
+    this.#settingWords = words.join(' ');
     this.#facts = this.#describe();
   }
 
-  /** As of the classic protocol, whose status does not tell the two apart, one that begins within another goes on as it. */
-  #begin(access: Access): XTransaction | null {
-    const begins = this.#transaction === null ? { exchange: null } : null;
-    this.#transaction ??= begins;
+  #setAccess(access: Access): void {
     this.#access = access;
     this.#facts = this.#describe();
-    return begins;
   }
 
   #end(): void {
     this.#transaction = null;
-    this.#access = 'none';
-    this.#facts = this.#describe();
+    this.#setAccess('0');
   }
 
   #describe(): XSessionFacts {
-    const transaction = `autocommit=${this.#isAutocommit ? 1 : 0} in_transaction=${WORDS[this.#access]}`;
+    const transaction = `autocommit=${this.#isAutocommit ? 1 : 0} in_transaction=${this.#access}`;
     return {
       state: `${transaction} ${this.#settingWords}`,
       isTransactional: true,
@@ -209,8 +289,19 @@ export class XTrackedState {
   }
 }
 
-const NO_TEXT = Buffer.alloc(0);
+/** Tells a miss from what it would have been, in the number of what was asked. */
+const MISSED = 0x5bd1e995;
+const SHORT_DIGEST = 16;
 const BEGINNING = /^(?:begin(?:\s+work)?|start\s+transaction\b.*)$/is;
 const READ_ONLY = /\bread\s+only\b/i;
-/** To a savepoint, or with another transaction right behind this one. */
-const GOES_ON = /^rollback\s+(?:work\s+)?to\b|\band\s+chain\b/i;
+const TO_SAVEPOINT = /^rollback\s+(?:work\s+)?to\b/i;
+const CHAIN = /\band\s+(no\s+)?chain\b/i;
+
+function beginningOf(text: string): Access | null {
+  if (!BEGINNING.test(text)) return null;
+  return READ_ONLY.test(text) ? 'read-only' : '1';
+}
+
+function digestOf(errorCode: number, text: Buffer): string {
+  return canonicalDigest(`${errorCode} ${text.toString('latin1')}`).slice(0, SHORT_DIGEST);
+}

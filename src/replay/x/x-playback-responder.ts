@@ -1,6 +1,6 @@
 // The responder of `mock replay` for the X Protocol: finds the recorded answer to a message and sends its bytes.
 
-import type { ResponseFacts } from '../../core/command.ts';
+import { NO_FACTS, type ResponseFacts } from '../../core/command.ts';
 import { pauseUnless } from '../../core/pause-unless.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
@@ -56,6 +56,9 @@ const EXECUTIONS: ReadonlySet<number> = new Set<number>([
   ClientMessage.CRUD_DELETE,
   ClientMessage.PREPARE_EXECUTE,
 ]);
+/** What an answer of our own comes to, and a miss. */
+const DONE: ResponseFacts = { ...NO_FACTS, outcome: 'ok' };
+const MISSED: ResponseFacts = { ...NO_FACTS, outcome: 'error' };
 const HOUSEKEEPING = { kind: 'housekeeping' } as const;
 
 export class XPlaybackResponder implements XResponder {
@@ -148,6 +151,7 @@ export class XPlaybackResponder implements XResponder {
     if (EXECUTIONS.has(command.message.type)) this.#standing.scope.statements++;
     if (command.fingerprint !== null) return this.#play(command);
     this.#run.noteXFound(command, HOUSEKEEPING, this.#connectionId);
+    command.answered(DONE);
     return this.#write(OK);
   }
 
@@ -243,6 +247,7 @@ export class XPlaybackResponder implements XResponder {
     }
     const response = this.#run.xFinder.carry(exchange, this.#run.reader.response(exchange.responseId), scope, place);
     if (session.begins !== null && response.outcome !== 'error') session.begins.exchange = exchange.id;
+    command.answered(responseFacts(response));
     const waitMs = this.#run.latencyBefore(exchange);
     if (waitMs === 0) return this.#send(command, response);
     return pauseUnless(waitMs, this.#client?.closed ?? this.gone).then(() => this.#send(command, response));
@@ -292,11 +297,12 @@ export class XPlaybackResponder implements XResponder {
     }
     const { text, parameters } = command.describe();
     const kill = xKillOf(command, this.#run.connections);
+    const end = this.#run.isSynthesising && text !== null ? transactionEnd(Buffer.from(text), {}) : null;
+    command.answered(kill === null && end === null ? MISSED : DONE);
     if (kill !== null) return this.#kill(kill);
     const sql = text ?? command.prepared?.text ?? null;
     const asked = { command: command.name, sql, parameters, database: command.database };
     const circumstances = { scope: this.#standing.scope.name, state: command.session.state };
-    const end = this.#run.isSynthesising && text !== null ? transactionEnd(Buffer.from(text), {}) : null;
     if (end !== null) {
       if (command.session.transaction?.exchange != null) {
         this.#standing.matcher.abandon(this.#standing.place, end.isCommit);
@@ -336,6 +342,11 @@ export class XPlaybackResponder implements XResponder {
   #write(frames: Buffer): Promise<void> | undefined {
     return this.#client?.write(frames);
   }
+}
+
+function responseFacts(response: RecordedResponse): ResponseFacts {
+  const { outcome, errorCode, affectedRows, lastInsertId, warnings, rows } = response;
+  return { ...NO_FACTS, outcome, errorCode, affectedRows, lastInsertId, warnings, rows };
 }
 
 /** Whether the server ended the connection behind it: its session was killed, or it stopped. */

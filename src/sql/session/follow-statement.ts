@@ -7,10 +7,13 @@ import type { LexerOptions } from '../words/token.ts';
 import type { SessionEffect } from './session-effect.ts';
 import type { SessionHoldings } from './session-holdings.ts';
 import type { Setting } from './settings.ts';
+import { noteWouldAssign } from './would-assign.ts';
 
 /** A session as far as its statements change it. */
 export interface FollowedSession {
   readonly holdings: SessionHoldings;
+  /** MySQL, and not MariaDB. */
+  readonly isMysql: boolean;
   /** Values of session variables, as StateWords has them. */
   given(): ReadonlyMap<string, string | null>;
   /** The current database, empty for none. */
@@ -39,6 +42,10 @@ export function followStatement(sql: Buffer, options: LexerOptions, session: Fol
   if (reading.dependencies.callsOwn && reading.keyword !== 'CALL') holdings.noteEffect({ kind: 'function' }, sql);
   for (const effect of reading.effects) {
     holdings.noteEffect(effect, reading.masked);
+    if (effect.kind === 'prepared' && session.isMysql) {
+      const text = holdings.context.preparedTexts.get(effect.name);
+      if (text !== undefined) noteWouldAssign(text, options, holdings);
+    }
     if (effect.kind === 'locked tables') session.noteLockedTables(effect.tables);
     else if (effect.kind === 'unknown' && effect.setsVariables) noteUnknown(session);
     else if (effect.kind === 'executed' || effect.kind === 'executed text') followText(effect, options, session, depth);
@@ -92,6 +99,10 @@ export function followFailure(sql: Buffer, options: LexerOptions, errorCode: num
     if (reading.settings.some(({ kind }) => kind === 'variable')) noteUnknown(session);
     return;
   }
+  // whatever had its name is gone, though nothing else is there
+  for (const effect of reading.effects) {
+    if (effect.kind === 'prepared') holdings.noteEffect({ kind: 'deallocated', name: effect.name }, sql);
+  }
   if (NOTHING_RAN.has(errorCode) && reading.keyword !== 'CALL' && reading.keyword !== 'EXECUTE') return;
   const text = sql.toString('latin1');
   const isNone = (effect: SessionEffect) =>
@@ -109,7 +120,10 @@ export function followFailure(sql: Buffer, options: LexerOptions, errorCode: num
 /** Whether a statement that ended with an error may have done anything before. */
 export function mayHaveDone(sql: Buffer): boolean {
   return (
-    sql.includes(0x3b) || sql.includes(0x40) || sql.includes(PARENTHESIS) || /^\s*(?:call|execute)/i.test(startOf(sql))
+    sql.includes(0x3b) ||
+    sql.includes(0x40) ||
+    sql.includes(PARENTHESIS) ||
+    /^\s*(?:call|execute|prepare)/i.test(startOf(sql))
   );
 }
 

@@ -15,7 +15,7 @@ import { heldAfter } from './held-names.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
-import { contentOfHeld } from './user-variable.ts';
+import { contentOfHeld, heldNull, isHeldNull, UNSET_BUT_THERE } from './user-variable.ts';
 import { isWithoutTables, keepsDiagnostics } from './without-tables.ts';
 
 /** Of a longer statement only its beginning is kept. */
@@ -78,6 +78,13 @@ export class SessionHoldings {
   /** A statement was executed well: before its effects are noted. */
   noteSequence(sql: Buffer, values: string): void {
     this.#sequence.note(sql, values);
+  }
+
+  /** A statement was prepared that would assign this variable. */
+  noteWouldAssign(name: string): void {
+    const { userVariables, unknown } = this.context;
+    if (userVariables.has(name) || unknown !== null || name === SCOPE_VARIABLE) return;
+    this.#change({ userVariables: new Map(userVariables).set(name, UNSET_BUT_THERE) });
   }
 
   /** A statement was executed, well or not: behind its effects. */
@@ -269,7 +276,8 @@ export class SessionHoldings {
       if (name === null) return null;
       const value = this.context.userVariables.get(name);
       if (value === undefined && this.context.unknown !== null) return null;
-      values.push(value === undefined ? { kind: 'null' } : { kind: 'text', value: Buffer.from(contentOfHeld(value)) });
+      const isNull = value === undefined || isHeldNull(value);
+      values.push(isNull ? { kind: 'null' } : { kind: 'text', value: Buffer.from(contentOfHeld(value)) });
     }
     return boundText(text, values, options);
   }
@@ -333,7 +341,7 @@ export class SessionHoldings {
     const before = userVariables.get(name) ?? unknown ?? '';
     if (value === null) this.#literals.delete(name);
     else this.#literals.add(name);
-    const after = value ?? canonicalDigest(`${before}>${text}`);
+    const after = heldNull(value, before) ?? value ?? canonicalDigest(`${before}>${text}`);
     this.#change({ userVariables: new Map(userVariables).set(name, after) });
   }
 

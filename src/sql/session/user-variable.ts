@@ -5,6 +5,32 @@
 const LIKE_ANOTHER =
   /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0b[01]+|[xb]'[^']*'|null|true|false|default|on|off|current_\w+|local\w+|utc_\w+|'.*)$/is;
 
+/** What a variable is known by that a prepared statement would assign, and nothing has: MySQL has it then, of another type. */
+export const UNSET_BUT_THERE = 'unset.prepared';
+/** NULL of a variable that held something else: its type stays. */
+const NULL_OF = 'NULL.';
+
+/**
+ * What is held where a variable gets NULL, null where it does not.
+ * @param value as it was written, null where it is no literal @param before what was held, empty for nothing
+ */
+export function heldNull(value: string | null, before: string): string | null {
+  if (value === null || value.toUpperCase() !== 'NULL') return null;
+  if (before === '' || before === 'NULL' || before.startsWith(NULL_OF)) return before === '' ? 'NULL' : before;
+  return NULL_OF + typeOf(before);
+}
+
+export function isHeldNull(held: string): boolean {
+  return held === 'NULL' || held === UNSET_BUT_THERE || held.startsWith(NULL_OF);
+}
+
+function typeOf(held: string): string {
+  if (/^[+-]?\d+$/.test(held)) return 'int';
+  if (/^[+-]?(?:\d+\.\d*|\.\d+)$/.test(held)) return 'decimal';
+  // a digest of what it was computed by: of whatever type that is
+  return /^[+-]?[\d.]+e|^[\da-f]{32}/i.test(held) ? held : 'text';
+}
+
 /** @param content of a string */
 export function heldString(content: string): string {
   return LIKE_ANOTHER.test(content) ? `'${content}'` : content;

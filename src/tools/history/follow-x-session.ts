@@ -39,8 +39,10 @@ export class XSessionFollower {
   }
 
   /** Takes note of what a message was answered with. @param exchange the id that later messages are to name */
-  note({ prepared, message, session }: XCommand, { outcome }: ResponseFacts, exchange: number): void {
+  note(command: XCommand, facts: ResponseFacts, exchange: number): void {
+    const { prepared, message, session } = command;
     if (prepared !== null && message.type === ClientMessage.PREPARE_PREPARE) prepared.exchange = exchange;
-    if (session.begins !== null && outcome !== 'error') session.begins.exchange = exchange;
+    if (session.begins !== null && facts.outcome !== 'error') session.begins.exchange = exchange;
+    command.answered(facts);
   }
 }

@@ -15,6 +15,7 @@ export interface Place {
   readonly host: string;
   readonly port: number;
   readonly user: string;
+  readonly password?: string;
   readonly database: string;
 }
 

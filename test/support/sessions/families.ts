@@ -3,6 +3,7 @@
 import { familiesOfLocks } from './families-of-locks.ts';
 import { familiesOfTransactions } from './families-of-transactions.ts';
 import { familiesOfValues } from './families-of-values.ts';
+import { familiesOfX } from './families-of-x.ts';
 import type { Family } from './family.ts';
 
 export const families: Readonly<Record<string, Family>> = {
@@ -10,3 +11,6 @@ export const families: Readonly<Record<string, Family>> = {
   ...familiesOfTransactions,
   ...familiesOfLocks,
 };
+
+/** Over the X Protocol: those of the classic one, and its own. */
+export const xFamilies: Readonly<Record<string, Family>> = { ...families, ...familiesOfX };

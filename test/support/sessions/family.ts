@@ -3,12 +3,14 @@
 // out of each other's rows.
 
 import type { ServerKind } from '../../servers/index.ts';
+import type { XStep } from './x-messages.ts';
 
 /** A text; a statement that is prepared, with its values; or a command of another kind. */
 export type Step =
   | string
   | readonly [string, readonly (string | number | null)[]]
-  | { readonly command: 'reset' | 'change user' | 'ping' };
+  | { readonly command: 'reset' | 'change user' | 'ping' }
+  | XStep;
 
 export interface Family {
   readonly of?: ServerKind;

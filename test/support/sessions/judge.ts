@@ -4,10 +4,12 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import { BareSession, type Place } from './bare-session.ts';
 import type { Family, Step } from './family.ts';
 import type { Asked, Program } from './random-program.ts';
+import { XSession } from './x-session.ts';
 
 /** Null where it left. */
 export type Told = string | null;
-type Address = Omit<Place, 'database'>;
+export type Address = Omit<Place, 'database'> & { readonly protocol: 'classic' | 'x' };
+type Session = BareSession | XSession;
 
 const MISS = /(?:^|\| )ERR 1105 .*mock: /;
 
@@ -17,18 +19,19 @@ export function isMiss(told: Told): boolean {
 
 /** @param skips whether a step is left out, by its number: the answer is then null too */
 export async function run(
-  address: Address,
+  { protocol, ...place }: Address,
   { database, asked }: Program,
   skips: (at: number) => boolean = () => false,
 ): Promise<Told[]> {
-  const sessions = new Map<number, BareSession>();
+  const login = protocol === 'x' ? XSession.login : BareSession.login;
+  const sessions = new Map<number, Session>();
   const told: Told[] = [];
   for (const [at, { session: number, step }] of asked.entries()) {
     if (skips(at)) {
       told.push(null);
       continue;
     }
-    const session = sessions.get(number) ?? (await BareSession.login({ ...address, database }));
+    const session = sessions.get(number) ?? (await login({ ...place, database }));
     sessions.set(number, session);
     if (step === null) await session.end();
     told.push(step === null ? null : await session.ask(step));
@@ -73,7 +76,8 @@ export async function judge(address: Address, program: Program, told: readonly T
 /** What no server promises: the next id of AUTO_INCREMENT, unless a program is about it, and whether DROP IF EXISTS warns. */
 function comparable(told: Told, { family }: Program, step: Step | null): Told {
   if (told === null || family === 'last insert ids') return told;
-  const kept = /DROP (?:TEMPORARY )?TABLE IF|drops\(\)/.test(shownStep(step)) ? told.replace(/ warnings=\d/, '') : told;
+  const isDrop = /DROP (?:TEMPORARY )?TABLE IF|drops\(\)/.test(shownStep(step));
+  const kept = isDrop ? told.replace(/ warnings=\d|note 1051: [^|]*\| /, '') : told;
   return kept.replace(/ id=[1-9]\d*/g, ' id=n');
 }
 
@@ -96,6 +100,7 @@ function isAboutBefore(step: Step | null): boolean {
 function shownStep(step: Step | null | undefined): string {
   if (step === null || step === undefined) return 'leaves';
   if (typeof step === 'string') return step;
+  if ('x' in step) return step.name;
   return 'command' in step ? `(${step.command})` : `prepared ${step[0]} ${JSON.stringify(step[1])}`;
 }
 

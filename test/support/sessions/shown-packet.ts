@@ -73,7 +73,12 @@ function cells(packet: Buffer, { connectionId, asksId = false }: ShownAs): strin
   const own = String(connectionId);
   const isOwn = packet.toString('latin1', 1) === own || (packet.length >= 6 && packet.readUInt32LE(2) === connectionId);
   if (asksId && isOwn) return '{own}';
-  return printable(packet)
+  return withoutChance(printable(packet));
+}
+
+/** Identifiers made by chance and the time, told by what they are. */
+export function withoutChance(text: string): string {
+  return text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{uuid}')
     .replace(/20[2-9]\d-\d\d-\d\d \d\d:\d\d:\d\d/g, '{now}')
     .replace(/^\S{0,4}0\.\d{6,20}$/g, '{chance}');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_FACTS } from '../../../../src/core/command.ts';
 import { ClientMessage as C } from '../../../../src/mysqlx/constants/message-types.ts';
 import {
   CursorFetch,
@@ -18,6 +19,12 @@ import { xGoldenExchanges, xMessage } from '../../../support/x-golden.ts';
 const statement = (stmt: string, ...args: ReturnType<typeof textValue>[]) =>
   xMessage(C.SQL_STMT_EXECUTE, StmtExecute.encode({ stmt: Buffer.from(stmt), args }));
 const decode = (message: ReturnType<typeof xMessage>, state = new XSessionState('shop')) => state.decode(message);
+/** Answered in order. */
+const answered = (message: ReturnType<typeof xMessage>, state: XSessionState) => {
+  const command = state.decode(message);
+  command.answered({ ...NO_FACTS, outcome: 'ok' });
+  return command;
+};
 const fingerprint = (message: ReturnType<typeof xMessage>, database = 'shop') =>
   decode(message, new XSessionState(database)).fingerprint;
 
@@ -40,7 +47,7 @@ describe('the identity of a message', () => {
     const number = (low: number) => ({ type: 1, scalar: { type: 2, vUnsignedInt: { low, high: 0, unsigned: true } } });
     const stateBehind = (value: ReturnType<typeof integerValue>) => {
       const state = new XSessionState('shop');
-      decode(statement('SET @k = ?', value), state);
+      answered(statement('SET @k = ?', value), state);
       return decode(statement('SELECT @k'), state).session.state;
     };
     expect(stateBehind(number(1))).not.toBe(stateBehind(number(2)));
@@ -135,10 +142,16 @@ test('knows which rows hold passwords or their hashes, also of what was prepared
   expect(state.decode(fetch).answersWithSecret()).toBe(true);
 });
 
+const disableWarnings = StmtExecute.encode({
+  namespace: 'mysqlx',
+  stmt: Buffer.from('disable_notices'),
+  args: [{ type: 2, obj: { fld: [{ key: 'notice', value: textValue('warnings') }] } }],
+});
+
 describe('a session', () => {
   const stateAfter = (...statements: string[]) => {
     const state = new XSessionState('');
-    for (const sql of statements) state.decode(statement(sql));
+    for (const sql of statements) answered(statement(sql), state);
     return state.decode(statement('SELECT 1'));
   };
 
@@ -167,14 +180,28 @@ describe('a session', () => {
   test('is as at its beginning when it is reset', () => {
     const state = new XSessionState('');
     const before = state.decode(statement('SELECT 1')).session.state;
-    for (const sql of ["SET sql_mode = 'ANSI'", 'SET autocommit = 0', 'BEGIN']) state.decode(statement(sql));
-    state.decode(xMessage(C.SESS_RESET, Reset.encode({ keepOpen: true })));
+    for (const sql of ["SET sql_mode = 'ANSI'", 'SET autocommit = 0', 'BEGIN']) answered(statement(sql), state);
+    answered(xMessage(C.SESS_RESET, Reset.encode({ keepOpen: true })), state);
     expect(state.decode(statement('SELECT 1')).session.state).toBe(before);
+  });
+
+  test('is as it was behind what was refused, and what nobody waited for is found once it is answered', () => {
+    const state = new XSessionState('shop');
+    const [use, set, read] = ['USE nowhere', "SET sql_mode = 'ANSI'", 'SELECT 1'].map((sql) =>
+      state.decode(statement(sql)),
+    );
+    use?.answered({ ...NO_FACTS, outcome: 'error', errorCode: 1049 });
+    set?.answered({ ...NO_FACTS, outcome: 'ok' });
+    expect(read?.session.state).toBe("autocommit=1 in_transaction=0 charset=utf8mb4 sql_mode='ANSI'");
+    expect(state.decode(statement('SELECT 2')).database).toBe('shop');
+    answered(xMessage(C.SQL_STMT_EXECUTE, disableWarnings), state);
+    answered(xMessage(C.SESS_RESET, Reset.encode({ keepOpen: true })), state);
+    expect(state.facts.state).toBe("autocommit=1 in_transaction=0 charset=utf8mb4 notices='warnings=0'");
   });
 
   test('asks for a prepare in any transaction, and executes what it prepared in this one', () => {
     const state = new XSessionState('');
-    const begun = state.decode(statement('BEGIN')).session.begins;
+    const begun = answered(statement('BEGIN'), state).session.begins;
     const stmt = { type: 5, stmtExecute: { stmt: Buffer.from('SELECT ?'), args: [] } };
     const prepare = state.decode(xMessage(C.PREPARE_PREPARE, Prepare.encode({ stmtId: 1, stmt })));
     expect(prepare.session).toMatchObject({ state: 'charset=utf8mb4', isTransactional: false });
