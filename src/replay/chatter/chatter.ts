@@ -15,6 +15,7 @@ import { encodeTextRow } from '../../mysql/packets/text-row.ts';
 import { readSessionSet, type SessionSetting } from '../../sql/session/settings.ts';
 import { type TransactionEnd, transactionEnd } from '../../sql/session/transaction-end.ts';
 import { readVariables } from '../../sql/session/variable-read.ts';
+import { isInXa } from '../../sql/session/xa-state.ts';
 import { tokensOf } from '../../sql/statement-reading.ts';
 import { countPlaceholders } from '../../sql/values/count-placeholders.ts';
 import type { KnownAsText } from '../answers/cross-protocol.ts';
@@ -66,7 +67,7 @@ export function answerChatter(command: Command, context: ChatterContext): Chatte
     const flags = shown.isScanned ? SCANNED : 0;
     return isPrepare ? prepared(shown.columns, context) : rows(shown.columns, shown.rows, isExecute, flags, context);
   }
-  const end = transactionEnd(sql, dialect);
+  const end = isInXa(command.state.all) ? null : transactionEnd(sql, dialect);
   if (end !== null) return isPrepare ? prepared([], context) : ended(end, context);
   const settings = readSessionSet(tokensOf(sql, dialect));
   if (settings === null || settings.length === 0 || countPlaceholders(sql, dialect) > 0) return undefined;

@@ -34,6 +34,7 @@ import { KILLED, TIMED_OUT } from '../../mysqlx/session/last-notices.ts';
 import { authenticateX, MAX_FAILED_LOGINS, type XAuthentication } from '../../mysqlx/session/server-auth.ts';
 import { MIXED_SCOPE_STATEMENT } from '../../sql/session/scope-statement.ts';
 import { transactionEnd } from '../../sql/session/transaction-end.ts';
+import { isInXa } from '../../sql/session/xa-state.ts';
 import type { Match } from '../matching/match-query.ts';
 import { startPlace } from '../matching/place.ts';
 import type { NotAnswered } from '../misses/describe-miss.ts';
@@ -297,7 +298,8 @@ export class XPlaybackResponder implements XResponder {
     }
     const { text, parameters } = command.describe();
     const kill = xKillOf(command, this.#run.connections);
-    const end = this.#run.isSynthesising && text !== null ? transactionEnd(Buffer.from(text), {}) : null;
+    const isFree = this.#run.isSynthesising && !isInXa(command.session.state);
+    const end = isFree && text !== null ? transactionEnd(Buffer.from(text), {}) : null;
     command.answered(kill === null && end === null ? MISSED : DONE);
     if (kill !== null) return this.#kill(kill);
     const sql = text ?? command.prepared?.text ?? null;

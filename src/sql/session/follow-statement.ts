@@ -8,6 +8,7 @@ import type { SessionEffect } from './session-effect.ts';
 import type { SessionHoldings } from './session-holdings.ts';
 import type { Setting } from './settings.ts';
 import { noteWouldAssign } from './would-assign.ts';
+import { xaSetting } from './xa-state.ts';
 
 /** A session as far as its statements change it. */
 export interface FollowedSession {
@@ -39,6 +40,8 @@ export function followStatement(sql: Buffer, options: LexerOptions, session: Fol
   const settings = holdings.resolved(reading.settings, session.given());
   session.noteSettings(settings);
   holdings.noteSettings(settings);
+  const xa = reading.keyword === 'XA' ? xaSetting(reading.masked.toString('latin1')) : null;
+  if (xa !== null) session.noteSettings([xa]);
   if (reading.dependencies.callsOwn && reading.keyword !== 'CALL') holdings.noteEffect({ kind: 'function' }, sql);
   for (const effect of reading.effects) {
     holdings.noteEffect(effect, reading.masked);
@@ -155,7 +158,7 @@ function changesNothing(sql: Buffer): boolean {
 /** By the first three letters of a statement in lower case. */
 const CHANGING: ReadonlySet<number> = new Set(
   `use set create drop alter rename prepare execute deallocate lock unlock flush begin start call handler load get commit
-  rollback savepoint release if case loop while repeat for`
+  rollback savepoint release xa if case loop while repeat for`
     .split(/\s+/)
     .map((word) => Buffer.from(`${word} `).readUIntBE(0, 3)),
 );

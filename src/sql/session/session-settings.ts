@@ -3,6 +3,7 @@
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import type { Setting } from './settings.ts';
+import { NO_XA, XA_STATE } from './xa-state.ts';
 
 /** Values that every server begins with: setting one is like having set nothing. */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([
@@ -13,6 +14,7 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['sql_auto_is_null', '0'],
   ['sql_big_selects', '1'],
   ['big_tables', '0'],
+  [XA_STATE, NO_XA],
 ]);
 
 /** Variables by which no answer differs: limits in time and space, and what is told beside answers. */

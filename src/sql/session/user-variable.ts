@@ -3,7 +3,7 @@
 // https://dev.mysql.com/doc/refman/en/user-variables.html
 
 const LIKE_ANOTHER =
-  /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0b[01]+|[xb]'[^']*'|null|true|false|default|on|off|current_\w+|local\w+|utc_\w+|'.*)$/is;
+  /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0b[01]+|[xb]'[^']*'|null(?:\..*)?|unset\.prepared|true|false|default|on|off|current_\w+|local\w+|utc_\w+|'.*)$/is;
 
 /** What a variable is known by that a prepared statement would assign, and nothing has: MySQL has it then, of another type. */
 export const UNSET_BUT_THERE = 'unset.prepared';
@@ -38,6 +38,7 @@ export function heldString(content: string): string {
 
 /** The content of what is held, whatever kind it is of. */
 export function contentOfHeld(held: string): string {
+  if (held.startsWith(NULL_OF)) return 'NULL';
   return held.length > 1 && held.startsWith("'") && held.endsWith("'") ? held.slice(1, -1) : held;
 }
 
