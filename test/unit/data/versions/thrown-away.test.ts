@@ -25,7 +25,7 @@ test('what was taken back is gone, and nothing else; all of that can be undone',
   const undo = new UndoLog();
   const thrown = new ThrownAway(undo);
   const use = insert('db.t');
-  thrown.cut([{ use, identity: 1, exchange: 7 }]);
+  thrown.cut([{ exchange: 7 }]);
   thrown.note(effects(['db.t', 'drop']));
   expect([thrown.timesOf(7, use), thrown.timesOf(8, use)]).toEqual([2, 1]);
   expect(thrown.timesOf(7, { reads: [], writes: 'all' })).toBe(1);
