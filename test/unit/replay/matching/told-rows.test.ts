@@ -4,7 +4,8 @@ import { CommandCode } from '../../../../src/mysql/constants/commands.ts';
 import { decodeOk, encodeOk } from '../../../../src/mysql/packets/ok.ts';
 import { mayTellRows, toldRows } from '../../../../src/replay/matching/told-rows.ts';
 
-const command = (sql: string, code: number = CommandCode.COM_QUERY) => ({ code, sql: Buffer.from(sql), dialect: {} }) as never;
+const command = (sql: string, code: number = CommandCode.COM_QUERY) =>
+  ({ code, sql: Buffer.from(sql), dialect: {} }) as never;
 const query = { isRead: false } as never;
 
 test('a DELETE may, and nothing else', () => {
