@@ -9,6 +9,8 @@ test.each([
   ['SELECT Next Value For s', true],
   ['SELECT context FROM t', false],
   ['SET @a = 1', true],
+  ["XA START 'x'", true],
+  ['xact', false],
 ] as const)('%s: %s', (sql, isWorthWhile) => {
   expect(changesSession(Buffer.from(sql), {})).toBe(isWorthWhile);
 });
