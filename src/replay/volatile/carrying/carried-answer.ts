@@ -3,6 +3,7 @@
 
 import type { Command, ParameterValue } from '../../../core/command.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../../core/recording.ts';
+import { givenColumns } from '../../../data/use/added-rows.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../../mysql/codec/framing.ts';
 import { type WalkedPacket, walkResponse } from '../../../mysql/codec/walk-response.ts';
 import { CommandCode, hasTrait, Trait } from '../../../mysql/constants/commands.ts';
@@ -17,6 +18,7 @@ import { asksCursor } from '../../../mysql/packets/com-stmt-execute.ts';
 import { decodeErr, encodeErr } from '../../../mysql/packets/err.ts';
 import { decodeOk, encodeOk } from '../../../mysql/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../../mysql/packets/text-row.ts';
+import { readStatement } from '../../../sql/statement-reading.ts';
 import { parameterContent, parameterLike } from '../../../sql/values/statement-values.ts';
 import { preparedDefinitions } from '../../answers/play-response.ts';
 import type { IdKey } from './carried-ids.ts';
@@ -264,7 +266,12 @@ export function idKeyOf({ id }: RecordedExchange, lastInsertId: string, reader: 
   const writes = lastInsertId === '0' ? undefined : reader.dataOf(id)?.use.writes;
   if (writes === undefined || writes === 'all' || writes.length !== 1) return null;
   const [{ table: name, pins = [] } = { table: '' }] = writes;
-  const column = pins.find((pin) => /^[^@*]/.test(pin.column) && pin.values.join() === `#${lastInsertId}`)?.column;
+  const sql = reader.statementOf(id);
+  const given = sql === null ? null : givenColumns(readStatement(Buffer.from(sql)).normal.toString('utf8'));
+  // what the statement says itself may be the same number; the server's stands behind that
+  const column = pins.findLast(({ column: one, values: [first] }) => {
+    return /^[^@*]/.test(one) && first === `#${lastInsertId}` && given?.includes(one) !== true;
+  })?.column;
   const [schema, table] = name.toLowerCase().split('.');
   if (schema === undefined || table === undefined) return null;
   // where nobody has said how the table is made

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../../../src/core/command.ts';
+import { idKeyOf } from '../../../../../src/replay/volatile/carrying/carried-answer.ts';
 import { CarriedIds } from '../../../../../src/replay/volatile/carrying/carried-ids.ts';
 
 const dialect = { charset: null, noBackslashEscapes: false, ansiQuotes: false };
@@ -47,4 +48,36 @@ test('cells by where their column is from', () => {
   const cell = (table: string, column: string, schema = 'shop') => ids.liveCell({ schema, table, column }, '5');
   expect([cell('orders', 'id'), cell('lines', 'order_id')]).toEqual(['1', '1']);
   expect([cell('lines', 'id'), cell('orders', 'number'), cell('orders', 'id', 'other')]).toEqual([null, null, null]);
+});
+
+test('the key of a told number is no column in which the statement itself says that number', () => {
+  const keyFor = (sql: string | null, pins: readonly (readonly [string, ...string[]])[], told = '1') => {
+    const named = pins.map(([column, ...values]) => ({ column, values }));
+    const writes = [{ table: 'shop.t', effect: 'change', pins: named }];
+    const reader = { dataOf: () => ({ use: { writes } }), statementOf: () => sql };
+    return idKeyOf({ id: 7 } as never, told, reader as never)?.column;
+  };
+  const sql = '/* a */ INSERT  INTO t (owner, v) VALUES (1, 2), (1, 2)';
+  expect(
+    keyFor(sql, [
+      ['owner', '#1'],
+      ['nr', '#1', '#2'],
+    ]),
+  ).toBe('nr');
+  expect(
+    keyFor(sql, [
+      ['nr', '#1', '#2'],
+      ['owner', '#1'],
+    ]),
+  ).toBe('nr');
+  // nobody asks for the key by its number
+  expect(keyFor(sql, [['owner', '#1']])).toBe('id');
+  expect(
+    keyFor('INSERT INTO t SET owner = 1', [
+      ['owner', '#1'],
+      ['nr', '#1'],
+    ]),
+  ).toBe('nr');
+  expect(keyFor(null, [['nr', '#1']])).toBe('nr');
+  expect(keyFor(sql, [['nr', '#1']], '0')).toBeUndefined();
 });
