@@ -58,7 +58,7 @@ interface Span {
   readonly endUs: number;
 }
 
-/** Sessions, or connections, in groups of those that worked at the same time; both in the order in which they began. */
+/** Sessions, or connections, in groups of those that worked at the same time; both in the order in which they began. @internal */
 export function groupBySpan<T extends Span>(sessions: readonly T[]): T[][] {
   const groups: T[][] = [];
   let endUs = Number.NEGATIVE_INFINITY;
