@@ -27,7 +27,7 @@ const count = (value: number) => ({ low: value, high: 0, unsigned: true });
 const dataModel = CrudDataModel.TABLE;
 const table = (schema: string, name: string) => ({ schema, name });
 
-export function anyOf(value: XValue): DatatypesAny {
+function anyOf(value: XValue): DatatypesAny {
   if (typeof value === 'string') return textValue(value);
   if (typeof value === 'number') return integerValue(value);
   return { ...textValue(''), scalar: { type: DatatypesScalarType.V_NULL } };
