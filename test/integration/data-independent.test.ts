@@ -49,6 +49,20 @@ const rows: readonly (readonly [string, readonly string[], readonly string[], un
     'miss',
   ],
   [
+    'another row that is saved with its key',
+    ['UPDATE t SET id = 1, n = 5 WHERE id = 1', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  ['another row that gets another key', ['UPDATE t SET id = 3, n = 5 WHERE id = 1', two], [two], 'miss'],
+  ['the row itself that is saved with its key', ['UPDATE t SET id = 2, n = 5 WHERE id = 2', two], [two], 'miss'],
+  [
+    'another row that is saved with its key, prepared',
+    ["PREPARE s FROM 'UPDATE t SET id = ?, n = 5 WHERE id = ?'", 'SET @i = 1', 'EXECUTE s USING @i, @i', write, two],
+    [write, two],
+    { answer: [21] },
+  ],
+  [
     'the database that was current before',
     ['USE information_schema'],
     ['USE information_schema', 'USE information_schema'],

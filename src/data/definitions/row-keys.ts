@@ -74,8 +74,9 @@ class ScopeRows {
     const descendants = this.#catalogue.descendantsOf(own.table);
     if (!isAlone && descendants.size > 0) return this.#toldEach(use, writes, null, at);
     if (!others.every(({ table }) => descendants.has(table))) return this.#toldEach(use, writes, null, at);
-    const told = this.#told(own, sets, at);
-    if (sets.length > 0 && this.#isUnreferenced(own.table, sets)) {
+    const moved = sets.filter((column) => !isKept(own, column));
+    const told = this.#told(own, moved, at);
+    if (sets.length > 0 && this.#isUnreferenced(own.table, moved)) {
       const reads =
         typeof use.reads === 'string' ? use.reads : use.reads.filter(({ table }) => !descendants.has(table));
       return { ...use, reads, writes: [told] };
@@ -185,7 +186,8 @@ class ScopeRows {
       if (!isGone) rows.change({ pins, known, sets, given: [] }, this.#uniqueOf(table), at);
       return write;
     }
-    const given = known === null ? [] : bothPins(known, write.gives ?? []);
+    const gives = write.gives?.filter(({ column }) => !isKept(write, column)) ?? [];
+    const given = known === null ? [] : bothPins(known, gives);
     if (!isGone) rows.change({ pins, known, sets, given }, this.#uniqueOf(table), at);
     if (more.length + given.length === 0) return write;
     const mixes = write.mixes?.filter((name) => !given.some(({ column }) => column === name));
@@ -315,6 +317,14 @@ class TableRows {
     this.#byColumn.get(column)?.delete(row);
     if (row.columns.size === 0) this.#rows.delete(row);
   }
+}
+
+/** Whether rows are given what they are known by. */
+function isKept({ pins = [], gives = [] }: TableWrite, column: string): boolean {
+  const isSame = (values: readonly string[], [to, other]: readonly string[]) =>
+    other === undefined && values.length === 1 && values[0] === to;
+  const to = gives.find((one) => one.column === column);
+  return to !== undefined && pins.some((pin) => pin.column === column && isSame(pin.values, to.values));
 }
 
 function existence({ table }: TableUse): TableUse {

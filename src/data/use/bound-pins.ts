@@ -2,18 +2,30 @@
 
 import type { ParameterValue } from '../../core/command.ts';
 import type { PinnedRows } from '../../core/data-use.ts';
-import { type Pin, parameterKey } from '../../sql/access/constant-key.ts';
+import { type Pin, type PinValue, parameterKey } from '../../sql/access/constant-key.ts';
 import type { AskedStatement } from './asked-statement.ts';
 
 /** Less those of which a value has no key: they say nothing. */
 export function boundPins(pins: readonly Pin[], asked: Pick<AskedStatement, 'parameters' | 'perRow'>): PinnedRows[] {
-  return pins.flatMap(({ column, values }) => {
-    const keys = values.flatMap((value) =>
-      'key' in value ? value.key : boundTo(value.parameter, asked).map((one) => parameterKey(one)),
-    );
+  return pins.flatMap(({ column, values, given }) => {
+    const keys = values.flatMap((value) => keysOf(value, asked));
     const known = keys.filter((key) => key !== null);
-    return known.length === keys.length ? [{ column, values: [...new Set(known)].sort() }] : [];
+    const isMoved = given !== undefined && !areOne([...keys, ...keysOf(given, asked)]);
+    return known.length === keys.length && !isMoved ? [{ column, values: [...new Set(known)].sort() }] : [];
   });
+}
+
+/** Columns by which a row may be another one behind an UPDATE: what is pinned there stays what it is. */
+export function movedColumns(assigned: readonly string[], pins: readonly PinnedRows[]): readonly string[] {
+  return assigned.filter((name) => !pins.some(({ column }) => column === name));
+}
+
+function keysOf(value: PinValue, asked: Pick<AskedStatement, 'parameters' | 'perRow'>): readonly (string | null)[] {
+  return 'key' in value ? [value.key] : boundTo(value.parameter, asked).map((one) => parameterKey(one));
+}
+
+function areOne([first = null, ...others]: readonly (string | null)[]): boolean {
+  return first !== null && others.every((one) => one === first);
 }
 
 /** In a bulk command each row binds one. */

@@ -6,9 +6,10 @@ import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { Catalogue } from '../definitions/catalogue.ts';
 import type { TableFacts } from '../definitions/table-facts.ts';
 import { givenColumns, keysOf, numbered, parentOf, rowsOfKey, whole } from './added-rows.ts';
+import { isInAnyOrder } from './any-order.ts';
 import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
-import { boundPins } from './bound-pins.ts';
+import { boundPins, movedColumns } from './bound-pins.ts';
 import { withCalled, withCallees } from './called.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
@@ -79,7 +80,8 @@ export class UseReader {
       const table = this.#name(access);
       const facts = this.#catalogue.factsOf(table);
       const given = this.#givenOf(access);
-      const keys = facts?.unique.filter((columns) => columns.some((column) => assigned.includes(column))) ?? [];
+      const moved = this.#moved(access);
+      const keys = facts?.unique.filter((columns) => columns.some((column) => moved.includes(column))) ?? [];
       const parents = facts?.references.filter(({ column }) => assigned.includes(column) && !this.#isUnchecked) ?? [];
       const own = keys.map((columns) => rowsOfKey(table, columns, given));
       if (this.#catalogue.isUnclear(table)) own.push({ table });
@@ -245,7 +247,9 @@ export class UseReader {
         table,
         effect: own,
         ...rows,
-        ...(commutes !== null && own === 'change' && this.#isInAnyOrder(table, access, commutes) && { commutes }),
+        ...(commutes !== null &&
+          own === 'change' &&
+          isInAnyOrder(this.#catalogue, table, access, commutes) && { commutes }),
         ...(mixes.length > 0 && { mixes }),
         ...(own === 'change' && gives.length > 0 && { gives }),
       });
@@ -259,16 +263,11 @@ export class UseReader {
     return made;
   }
 
-  /**
-   * Whether what is added to a column leaves the condition as it was: not where another column follows it, which a definition
-   * or a trigger makes, or which is an expression of a view.
-   */
-  #isInAnyOrder(table: string, access: TableAccess, commutes: string): boolean {
-    if (!commutes.startsWith('add')) return true;
-    if (!this.#catalogue.keepsValues(table) || this.#catalogue.viewOf(table) !== undefined) return false;
-    if (this.#catalogue.hasGenerated(table)) return false;
-    // where nobody has said which columns there are, a row is told by its key at least
-    return this.#catalogue.factsOf(table) !== undefined || access.pins.length > 0;
+  /** Columns by which its rows may be others behind it: those that it gives other values than they are known by. */
+  #moved(access: TableAccess): readonly string[] {
+    const { assigned } = this.#access;
+    const isKept = this.#asked.warnings === 0 && this.#catalogue.keepsValues(this.#name(access));
+    return isKept && !this.#isReadTwice(access) ? movedColumns(assigned, this.#pinsOf(access)) : assigned;
   }
 
   #mixes(access: TableAccess, effect: TableWrite['effect']): readonly string[] | 'all' {
@@ -276,7 +275,7 @@ export class UseReader {
     // a document that SQL writes may have another `_id` then
     const isDocument = !this.#asked.isCollection && assigned.includes('doc');
     const isMixed = mixesRows || isDocument || this.#isReadTwice(access) || this.#asked.sql.includes(':=');
-    return effect === 'define' || (effect === 'change' && isMixed) ? 'all' : assigned;
+    return effect === 'define' || (effect === 'change' && isMixed) ? 'all' : this.#moved(access);
   }
 
   /** A value may have been cut where the server warned; which of several rows are meant may depend on all of them. */

@@ -89,6 +89,29 @@ export function pinIn(froms: readonly From[], pins: readonly ColumnPin[], isNest
   }
 }
 
+/**
+ * What an UPDATE's condition pins of columns that it gives constants: a row that is given what it has stays the row that it is.
+ * @param given by column; null where that is no constant
+ */
+export function keepIn(
+  { tables, hasOthers }: From,
+  pins: readonly ColumnPin[],
+  given: ReadonlyMap<string, readonly PinValue[] | null>,
+): void {
+  const [mention, other] = tables;
+  if (mention === undefined || other !== undefined || hasOthers) return;
+  for (const { column, values, how, equals, among } of pins) {
+    if (how !== undefined || equals !== undefined || among !== undefined || values.length !== 1) continue;
+    const [value] = pinValues(values) ?? [];
+    const [to] = given.get(column) ?? [];
+    if (value === undefined || to === undefined) continue;
+    // of two constants it is known here whether they are one
+    const areKnown = 'key' in value && 'key' in to;
+    if (areKnown && value.key !== to.key) continue;
+    mention.pins = [...mention.pins, { column, values: [value], ...(!areKnown && { given: to }) }];
+  }
+}
+
 /** The column of the only table that a query gives. */
 export function givenBy({ tables, hasOthers }: From, column: Column | null): QueryColumn | null {
   const [mention, more] = tables;

@@ -55,7 +55,7 @@ export interface DataAccess {
    * they do is to add constants to these columns, which their WHERE does not ask for), `insert` (of rows with other keys).
    */
   readonly commutes: string | null;
-  /** Columns that an UPDATE, or ON DUPLICATE KEY UPDATE, gives other values; in lower case. */
+  /** Columns that an UPDATE, or ON DUPLICATE KEY UPDATE, gives other values, or what they have; in lower case. */
   readonly assigned: readonly string[];
   /** Those of them that an UPDATE of one table gives a constant; absent where there are none. */
   readonly given?: readonly Pin[];

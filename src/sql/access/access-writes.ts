@@ -4,7 +4,7 @@
 import { EQUALS, MINUS, OPEN, PLUS } from '../words/ascii.ts';
 import { keywordSet } from '../words/keywords.ts';
 import { TokenKind } from '../words/token.ts';
-import { type Mention, pinIn, pinValues } from './access-mentions.ts';
+import { keepIn, type Mention, pinIn, pinValues } from './access-mentions.ts';
 import { QueryReader } from './access-query.ts';
 import type { TableName } from './access-shape.ts';
 import type { ColumnPin, Constant } from './access-terms.ts';
@@ -152,7 +152,7 @@ export abstract class WriteReader extends QueryReader {
     if (from.tables.length !== 1 || from.hasOthers) this.mixesRows = true;
     const { assigned } = this;
     let addsOnly = cursor.is(K.SET);
-    const given: Pin[] = [];
+    const given = new Map<string, readonly PinValue[] | null>();
     cursor.skip(K.SET);
     while (!cursor.isEnd && !cursor.isIn(CLAUSES)) {
       const column = this.tableName()?.name.toLowerCase();
@@ -164,8 +164,7 @@ export abstract class WriteReader extends QueryReader {
       const isAgain = assigned.has(column);
       assigned.add(column);
       if (!this.#addsConstant(column)) addsOnly = false;
-      const values = isAgain ? null : this.#givenConstant();
-      if (values !== null) given.push({ column, values });
+      given.set(column, isAgain ? null : this.#givenConstant());
       this.expression(CLAUSES, true);
       if (cursor.isComma) cursor.next();
       else if (cursor.isClose) cursor.next();
@@ -174,18 +173,22 @@ export abstract class WriteReader extends QueryReader {
     const hasWhere = cursor.skip(K.WHERE);
     if (hasWhere) {
       const pins = this.condition(CLAUSES);
+      const isGiven = ({ column }: ColumnPin) => assigned.has(column);
       // a row that is given another value of a pinned column is about two
       pinIn(
         [from],
-        pins.filter(({ column }) => !assigned.has(column)),
+        pins.filter((pin) => !isGiven(pin)),
         false,
       );
+      keepIn(from, pins.filter(isGiven), given);
     }
     for (const table of from.tables) {
       table.links = table.links.filter(({ column, ofColumn }) => !assigned.has(column) && !assigned.has(ofColumn));
     }
     this.toEnd();
-    if (!this.mixesRows) this.constants = given;
+    if (!this.mixesRows) {
+      this.constants = [...given].flatMap(([column, values]) => (values === null ? [] : [{ column, values }]));
+    }
     const asks = [...assigned].some((column) => this.asked?.has(column));
     this.asked = null;
     if (addsOnly && !asks && !this.mixesRows && from.tables.length === 1 && !from.hasOthers) {

@@ -13,6 +13,8 @@ export interface Pin {
   readonly values: readonly PinValue[];
   /** It holds only where the table has such a column: else it is one of the query around it. */
   readonly isIfOwn?: boolean;
+  /** It holds only where this is the same: an UPDATE gives it to the column. */
+  readonly given?: PinValue;
 }
 
 /**

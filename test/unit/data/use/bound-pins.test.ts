@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ParameterValue } from '../../../../src/core/command.ts';
-import { boundPins } from '../../../../src/data/use/bound-pins.ts';
+import { boundPins, movedColumns } from '../../../../src/data/use/bound-pins.ts';
 
 const pins = [
   { column: 'id', values: [{ parameter: 0 }, { key: '#7' }] },
@@ -23,4 +23,14 @@ test('in a bulk command a parameter has the keys of all rows, and says nothing w
   expect(bulk(whole(5n), whole(1n), whole(6n), { kind: 'null' })).toEqual([
     { column: 'id', values: ['#5', '#6', '#7'] },
   ]);
+});
+
+test('a column that is given what it is pinned to keeps its rows, and no other', () => {
+  const kept = [{ column: 'id', values: [{ parameter: 1 }], given: { parameter: 0 } }];
+  const id = [{ column: 'id', values: ['#5'] }];
+  expect(boundPins(kept, { parameters: [whole(5n), whole(5n)] })).toEqual(id);
+  expect(boundPins(kept, { parameters: [whole(6n), whole(5n)] })).toEqual([]);
+  expect(boundPins(kept, { parameters: [{ kind: 'null' }, whole(5n)] })).toEqual([]);
+  expect(boundPins(kept, { parameters: [whole(5n), whole(5n), whole(6n), whole(6n)], perRow: 2 })).toEqual([]);
+  expect(movedColumns(['id', 'n'], id)).toEqual(['n']);
 });

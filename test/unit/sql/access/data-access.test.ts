@@ -245,6 +245,11 @@ describe('writes', () => {
     ['UPDATE t SET n = m + 1', 'write; r: t; w: t'],
     ['UPDATE t SET n = n + 1 ORDER BY n LIMIT 1', 'write; r: t; w: t'],
     ['UPDATE t SET id = 6, n = 2 WHERE id = 5 AND a = 1', 'write; r: t[a=#1]; w: t[a=#1]'],
+    ['UPDATE t SET id = 5, n = 2 WHERE id = 5', 'write; r: t[id=#5]; w: t[id=#5]'],
+    ['UPDATE t SET id = 5, id = 6 WHERE id = 5', 'write; r: t; w: t'],
+    ['UPDATE t SET id = 5 WHERE id IN (5, 6)', 'write; r: t; w: t'],
+    ['UPDATE t SET id = 5 WHERE id >= 5', 'write; r: t; w: t'],
+    ['UPDATE t, u SET t.id = 5 WHERE t.id = 5', 'write; r: t, u; w: t, u'],
     [
       'UPDATE a JOIN b ON a.id = b.id SET a.n = b.n WHERE b.id = 1',
       'write; r: a[id~1.id], b[id=#1 id~0.id]; w: a[id~1.id], b[id=#1 id~0.id]',
