@@ -276,6 +276,8 @@ export interface RecordingReader {
   refusedLogins(limit: number): readonly RecordedSession[];
   /** Whether anybody logged in to a database, or asked anything in it. */
   hasDatabase(name: string): boolean;
+  /** Whether any statement is known to be about a table. @param name `schema.table`, in lower case */
+  hasTable(name: string): boolean;
   /** At most `limit` names of users that logged in, of the classic protocol. */
   users(limit: number): readonly string[];
   /** Of a scope, at most `limit` exchanges with this fingerprint whose id is above `after`, in the order of the recording. */

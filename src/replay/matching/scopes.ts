@@ -37,7 +37,7 @@ export class Scopes {
     if (known !== undefined) return known;
     const id = this.#reader.scopeId(name);
     if (id === null) return undefined;
-    const values = new CarriedValues(this.#roundsFractions());
+    const values = new CarriedValues(this.#roundsFractions(), (table) => this.#reader.hasTable(table));
     const scope = { name, id, matcher: this.#makeMatcher(id), values, statements: 0 };
     this.#scopes.set(name, scope);
     return scope;

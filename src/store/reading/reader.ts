@@ -36,6 +36,7 @@ import {
   type RecordingSummary,
   summarise,
 } from './listing.ts';
+import { hasDatabase, hasTable } from './names-used.ts';
 import { nearestStatements } from './nearest.ts';
 import { pageByPage } from './pages.ts';
 import { ReadData } from './read-data.ts';
@@ -118,42 +119,41 @@ class SqliteReader implements RecordingFileReader {
   }
 
   sessions(): readonly RecordedSession[] {
-    return this.#guard(() =>
-      this.#read
-        .all<[], SessionRow>(`SELECT ${sessionColumns} FROM session ORDER BY id`)
-        .map((row) => this.#integrity.session(row)),
-    );
+    return this.#sessions(`SELECT ${sessionColumns} FROM session ORDER BY id`);
   }
 
   firstSession(protocol: Protocol = 'classic'): RecordedSession | undefined {
     const sql = `SELECT ${sessionColumns} FROM session WHERE length(greeting) > 0 AND protocol = ? ORDER BY id LIMIT 1`;
-    return this.#guard(
-      () => this.#read.all<[string], SessionRow>(sql, protocol).map((row) => this.#integrity.session(row))[0],
-    );
+    return this.#sessions(sql, protocol)[0];
   }
 
   sessionsOf(user: string, limit: number, protocol: Protocol = 'classic'): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE user = ? AND protocol = ? ORDER BY id LIMIT ?`;
-    const rows = this.#guard(() => this.#read.all<[string, string, number], SessionRow>(sql, user, protocol, limit));
-    return this.#guard(() => rows.map((row) => this.#integrity.session(row)));
+    return this.#sessions(sql, user, protocol, limit);
   }
 
   refusedLogins(limit: number): readonly RecordedSession[] {
     const sql = `SELECT ${sessionColumns} FROM session WHERE auth_outcome = 'error' AND protocol = 'classic' ORDER BY id LIMIT ?`;
-    const rows = this.#guard(() => this.#read.all<[number], SessionRow>(sql, limit));
-    return this.#guard(() => rows.map((row) => this.#integrity.session(row)));
+    return this.#sessions(sql, limit);
+  }
+
+  #sessions(sql: string, ...values: (string | number)[]): readonly RecordedSession[] {
+    const read = () => this.#read.all<(string | number)[], SessionRow>(sql, ...values);
+    return this.#guard(() => read().map((row) => this.#integrity.session(row)));
   }
 
   hasDatabase(name: string): boolean {
-    const sql = `SELECT EXISTS (SELECT 1 FROM session WHERE database = ?) OR
-      EXISTS (SELECT 1 FROM exchange WHERE database = ?) AS n`;
-    return this.#guard(() => Number(this.#read.get<[string, string], { n: bigint }>(sql, name, name)?.n ?? 0) > 0);
+    return this.#guard(() => hasDatabase(this.#read, name));
+  }
+
+  hasTable(name: string): boolean {
+    return this.hasData && this.#guard(() => hasTable(this.#read, name));
   }
 
   exchangeById(id: number): RecordedExchange | undefined {
     const sql = `SELECT ${exchangeColumns} FROM exchange WHERE id = ?`;
-    const rows = this.#guard(() => this.#read.lists<[number], ExchangeRow>(sql, id));
-    return this.#guard(() => rows.map((row) => this.#integrity.exchange(row)))[0];
+    const read = () => this.#read.lists<[number], ExchangeRow>(sql, id);
+    return this.#guard(() => read().map((row) => this.#integrity.exchange(row)))[0];
   }
 
   get hasData(): boolean {

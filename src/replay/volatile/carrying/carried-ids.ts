@@ -32,10 +32,10 @@ class TableIds {
   readonly toRecorded = new Map<string, string>();
   readonly #undo: UndoLog | null;
 
-  constructor(key: IdKey, undo: UndoLog | null) {
+  constructor(key: IdKey, undo: UndoLog | null, names: ReadonlySet<string>) {
     this.key = key;
     this.#undo = undo;
-    this.names = namesOf(key);
+    this.names = names;
   }
 
   /** Whether some number is told as another one. */
@@ -61,7 +61,7 @@ class TableIds {
 }
 
 /** `room_id`, `roomid`, `rooms_id` for the key `id` of `rooms`. */
-function namesOf({ table, column }: IdKey): ReadonlySet<string> {
+function namesOf({ schema, table, column }: IdKey, hasTable: (table: string) => boolean): ReadonlySet<string> {
   const singular = [
     table,
     table.replace(/ies$/, 'y'),
@@ -70,16 +70,30 @@ function namesOf({ table, column }: IdKey): ReadonlySet<string> {
   ];
   // Django has its application's name before it: plants_garden
   const bare = singular.map((name) => name.replace(/^[^_]*_/, ''));
-  const all = [...singular, ...bare].flatMap((name) => [`${name}_${column}`, `${name}${column}`]);
+  // of users_roles, beside roles, no role_id is a row
+  const isBare = !bare.some((name, at) => name !== singular[at] && hasTable(`${schema}.${name}`));
+  const all = [...singular, ...(isBare ? bare : [])].flatMap((name) => [`${name}_${column}`, `${name}${column}`]);
   return new Set(all);
 }
 
 export class CarriedIds {
   readonly #tables: TableIds[] = [];
   readonly #undo: UndoLog | null;
+  readonly #hasTable: (table: string) => boolean;
+  readonly #names = new Map<string, ReadonlySet<string>>();
 
-  constructor(undo: UndoLog | null = null) {
+  /** @param hasTable whether the recording has a table, `schema.table` in lower case */
+  constructor(undo: UndoLog | null = null, hasTable: (table: string) => boolean = () => false) {
     this.#undo = undo;
+    this.#hasTable = hasTable;
+  }
+
+  /** A choice is undone many times. */
+  #namesOf(key: IdKey): ReadonlySet<string> {
+    const at = `${key.schema}.${key.table}.${key.column}`;
+    const names = this.#names.get(at) ?? namesOf(key, this.#hasTable);
+    this.#names.set(at, names);
+    return names;
   }
 
   get isEmpty(): boolean {
@@ -93,7 +107,7 @@ export class CarriedIds {
   swap(key: IdKey, recorded: string, live: string): void {
     let ids = this.#ofKey(key);
     if (ids === undefined) {
-      ids = new TableIds(key, this.#undo);
+      ids = new TableIds(key, this.#undo, this.#namesOf(key));
       this.#tables.push(ids);
       this.#undo?.note(() => this.#tables.pop());
     }

@@ -36,15 +36,16 @@ export class CarriedValues {
   /** And of a row's number. */
   #swapped = -1;
   /** Numbers of rows. */
-  readonly ids = new CarriedIds(this.#undo);
+  readonly ids: CarriedIds;
   /** By rules that bind in conditions. */
   readonly ruled = new RuledValues(this.#undo);
   /** In which columns they are. */
   readonly stored = new StoredValues(this.#undo);
 
-  /** @param rounds whether the recorded server rounds fractions of a second where a column has fewer digits */
-  constructor(rounds: boolean) {
+  /** @param rounds whether the server rounds fractions of a second where a column has fewer digits @param hasTable as in CarriedIds */
+  constructor(rounds: boolean, hasTable: (table: string) => boolean = () => false) {
     this.#rounds = rounds;
+    this.ids = new CarriedIds(this.#undo, hasTable);
     this.toLive = new Carrier(rounds, this.#undo);
     this.toRecorded = new Carrier(rounds, this.#undo);
   }

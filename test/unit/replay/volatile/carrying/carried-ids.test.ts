@@ -81,3 +81,14 @@ test('the key of a told number is no column in which the statement itself says t
   expect(keyFor(null, [['nr', '#1']])).toBe('nr');
   expect(keyFor(sql, [['nr', '#1']], '0')).toBeUndefined();
 });
+
+test('what stands before a table’s name is an application’s, unless there is a table of the rest', () => {
+  const garden = { schema: 'shop', table: 'plants_garden', column: 'id' };
+  const pivot = { schema: 'shop', table: 'admins_sites', column: 'id' };
+  const ids = new CarriedIds(null, (table) => table === 'shop.sites');
+  ids.swap(garden, '5', '1');
+  ids.swap(pivot, '5', '1');
+  const cell = (column: string) => ids.liveCell({ schema: 'shop', table: 'rows', column }, '5');
+  expect(['garden_id', 'plants_garden_id', 'site_id', 'admins_site_id'].map(cell)).toEqual(['1', '1', null, '1']);
+  expect(ids.recordedOf(command('DELETE FROM admins_sites WHERE site_id = 1'))?.('1', 1) ?? null).toBeNull();
+});
