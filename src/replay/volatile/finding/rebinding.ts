@@ -55,6 +55,8 @@ export const PACKETS: AnswerForm = {
 const MOST_BYTES = 256 * 1024;
 /** Candidates that are tried for one choice. */
 const MOST_CANDIDATES = 64;
+/** Choices that are made anew as one, and exchanges by which. */
+const MOST_TOGETHER = 8;
 /** What one missed command may cost. */
 interface Limits {
   /** Commands that are asked again. */
@@ -71,7 +73,16 @@ const LIMITS: Limits = { asked: 2_000, tried: 4_000, bytes: 4 * 1024 * 1024 };
 const LIMITS_OF_ALL: Limits = { asked: 2_500, tried: 6_000, bytes: 6 * 1024 * 1024 };
 
 type Answered = Found & { readonly kind: 'found' };
+/** Of each step the recorded exchange that it is to be answered with; null for any. */
+type Way = readonly (number | null)[];
 type Steps = readonly [TrailStep & { choice: Choice }, ...TrailStep[]];
+
+/** What was missed. */
+interface Asked {
+  readonly command: Command;
+  readonly scope: Scope;
+  readonly context: FindContext;
+}
 
 interface AskedAgain {
   readonly found: Answered;
@@ -116,8 +127,9 @@ export class Rebinding {
         const some = isLikely ? all.slice(0, near.length) : all.slice(near.length);
         const left = isLikely && some.includes(chosen) ? leftFor(steps, context.place) : [];
         const others = [...some.filter((one) => one !== chosen), ...left];
-        if (others.length === 0) continue;
-        const found = this.#otherwise(steps, others, command, scope, context);
+        const ways = isLikely ? near.slice(0, MOST_TOGETHER).flatMap((asked) => together(steps, asked)) : [];
+        if (others.length + ways.length === 0) continue;
+        const found = this.#otherwise(steps, waysOf(steps, ways, others, context.place), { command, scope, context });
         if (found === 'lost') trail.clear();
         if (found !== null) return found === 'lost' ? undefined : found;
         if (this.#isEnough) break;
@@ -126,31 +138,23 @@ export class Rebinding {
     return undefined;
   }
 
-  /** With another candidate for the first step; null where none answers, and all is as it was; `lost` where that cannot be had again. */
-  #otherwise(
-    steps: readonly [TrailStep & { choice: Choice }, ...TrailStep[]],
-    others: readonly number[],
-    command: Command,
-    scope: Scope,
-    context: FindContext,
-  ): Answered | 'lost' | null {
+  /** In other ways, the first step with another candidate; null where none answers, and all is as it was; `lost` where that cannot be had again. */
+  #otherwise(steps: Steps, ways: Iterable<Way>, { command, scope, context }: Asked): Answered | 'lost' | null {
     const [first] = steps;
     const originals = steps.map(({ found }) => found);
     const given = this.#givenOf(steps, scope, context);
     if (given === null || given === 'lost') return given;
-    for (const candidate of others) {
+    for (const only of ways) {
       if (this.#isEnough) break;
-      for (const only of waysWith(steps, candidate, context.place)) {
-        // there is no way back to there, and nothing was changed
-        if (!this.#rewind(first, scope, context)) return null;
-        const answers = this.#askAgain(steps, scope, given, only);
-        const found = answers === null ? null : this.#ask(command, scope, context, null);
-        if (answers === null || found?.kind !== 'found') continue;
-        steps.forEach((step, at) => {
-          this.#take(step, answers[at]);
-        });
-        return found;
-      }
+      // there is no way back to there, and nothing was changed
+      if (!this.#rewind(first, scope, context)) return null;
+      const answers = this.#askAgain(steps, scope, given, only);
+      const found = answers === null ? null : this.#ask(command, scope, context, null);
+      if (answers === null || found?.kind !== 'found') continue;
+      steps.forEach((step, at) => {
+        this.#take(step, answers[at]);
+      });
+      return found;
     }
     if (!this.#rewind(first, scope, context)) return 'lost';
     const back = steps.map(({ choice }) => choice?.chosen ?? null);
@@ -232,11 +236,7 @@ export class Rebinding {
   }
 
   /** What the client was told at each step; `lost` where that cannot be had again, null where there is no way back. */
-  #givenOf(
-    steps: readonly [TrailStep & { choice: Choice }, ...TrailStep[]],
-    scope: Scope,
-    context: FindContext,
-  ): readonly string[] | 'lost' | null {
+  #givenOf(steps: Steps, scope: Scope, context: FindContext): readonly string[] | 'lost' | null {
     const { values } = scope;
     const isAsItWas = !values.isRebound(steps[0].choice.bound);
     const unknown = steps.filter((step) => !this.#given.has(step));
@@ -263,16 +263,39 @@ export class Rebinding {
   }
 }
 
+/** @param likely those that come first */
+function* waysOf(steps: Steps, likely: readonly Way[], others: readonly number[], place: Place): Generator<Way> {
+  yield* likely;
+  for (const candidate of others) yield* waysWith(steps, candidate, place);
+}
+
+/**
+ * Every choice as it was made the last before an exchange that asks what is missed: several rows of one test may stand for those of
+ * another one. None where the first stays what it is, and of too many.
+ */
+function together(steps: Steps, asked: number): readonly Way[] {
+  const [{ choice: first }, ...others] = steps;
+  const choices = others.filter(({ choice }) => choice !== null);
+  if (choices.length === 0 || choices.length > MOST_TOGETHER) return [];
+  const taken = new Set<number>();
+  const way = steps.toReversed().map(({ choice }) => {
+    const before = (id: number) => choice?.candidates([id]).find((one) => one < id) ?? null;
+    let one = before(asked);
+    // of several alike the last one comes last
+    while (one !== null && taken.has(one)) one = before(one);
+    if (one !== null) taken.add(one);
+    return one;
+  });
+  const [last = null] = way.slice(-1);
+  return last === null || last === first.chosen ? [] : [way.reverse()];
+}
+
 /**
  * What each step is to be answered with where the first has another candidate: what was chosen since, but that the connection's
  * latest choice that may be it takes what the first frees, and whoever had the candidate what that one leaves; or the two
  * change places; else whichever fits.
  */
-function waysWith(
-  steps: readonly TrailStep[],
-  candidate: number,
-  place: Place,
-): readonly (readonly (number | null)[])[] {
+function waysWith(steps: readonly TrailStep[], candidate: number, place: Place): readonly Way[] {
   const [first, ...others] = steps;
   const freed = first?.choice?.chosen ?? null;
   const chosen = others.map(({ choice }) => choice?.chosen ?? null);
