@@ -128,6 +128,16 @@ const numbered: typeof rows = [
   ],
 ];
 
+const [use, make, drop] = ['USE was_there', 'CREATE DATABASE was_there', 'DROP DATABASE was_there'];
+const cleared = ['DROP DATABASE IF EXISTS was_there'];
+
+/** What stood there before the recording, what was recorded first, what is asked without some of it, and its last answer. */
+const databases: readonly (readonly [string, readonly string[], readonly string[], readonly string[], unknown])[] = [
+  ['there from the first', [...cleared, make], [use, use, drop, make, use, use], [use, use], { answer: 'ok' }],
+  ['made by what was recorded', cleared, [make, use, use, drop], [use], 'miss'],
+  ['not there at first', cleared, [use, make, use, use, drop], [use], "Unknown database 'was_there'"],
+];
+
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { replayOf } = twoSessions(kind, server);
@@ -145,6 +155,10 @@ for (const kind of serverKinds) {
       expect(await again('TRUNCATE other')).toBe('miss');
       expect(await again(...taken)).toBe('miss');
       expect(await again('TRUNCATE log')).toEqual({ answer: 'ok' });
+    });
+
+    test.each(databases)('a database that was %s', async (_, first, recorded, asked, last) => {
+      expect(await replayOf(inTurn(...recorded), inTurn(...asked), first)).toEqual(last);
     });
 
     test.each(numbered)('%s', async (_, recorded, asked, last) => {

@@ -41,6 +41,8 @@ export function foundBy(sql: string, errorCode: number | null, warnings: number)
   }
 }
 
+const DATABASE = '*database.';
+
 /** A recorded exchange, as far as it counts here. */
 export interface FindingStep {
   readonly scope: number;
@@ -112,6 +114,25 @@ export function absentAtFirst(steps: readonly FindingStep[]): ReadonlySet<string
   return new Set([...absent].flatMap(([name, isAbsent]) => (isAbsent ? name : [])));
 }
 
+/** Databases that were there at the beginning of every scope that asks for them: the first that did found it so, and made none. */
+export function thereAtFirst(steps: readonly FindingStep[]): ReadonlySet<string> {
+  const there = new Map<string, boolean>();
+  const seen = new Set<string>();
+  const unclear = new Set<number>();
+  for (const { scope, use, isError } of steps) {
+    const written = use.writes === 'all' ? [] : namesOf(use.writes);
+    for (const name of new Set([...tablesOf(use), ...written])) {
+      if (!name.startsWith(DATABASE) || seen.has(`${scope} ${name}`)) continue;
+      seen.add(`${scope} ${name}`);
+      const isThere = !isError && use.isBeside !== true && !written.includes(name) && !unclear.has(scope);
+      there.set(name, there.get(name) !== false && isThere);
+    }
+    // it may have made one
+    if (use.writes === 'all') unclear.add(scope);
+  }
+  return new Set([...there].flatMap(([name, isThere]) => (isThere ? name : [])));
+}
+
 function sparedBy({ writes }: DataUse): Stage {
   return writes !== 'all' && writes[0]?.kind === 'view' ? 'view spared' : 'table spared';
 }
@@ -136,10 +157,13 @@ export function withBeginnings(
   use: DataUse,
   begins: ReadonlyMap<string, Beginning>,
   absent: ReadonlySet<string> = new Set(),
+  there: ReadonlySet<string> = new Set(),
 ): DataUse {
   const { reads, writes } = use;
   const atFirst = (one: TableUse): TableUse => {
-    return one.isExistence === true && absent.has(one.table) ? { ...one, begins: 'absent' } : one;
+    if (one.isExistence !== true) return one;
+    if (there.has(one.table)) return { ...one, begins: 'table' };
+    return absent.has(one.table) ? { ...one, begins: 'absent' } : one;
   };
   // a DROP … IF EXISTS of what has never been there leaves it so
   const dropped = (one: TableWrite): TableWrite => {

@@ -255,7 +255,8 @@ function versionWith(reads: readonly TableUse[], name: string, kind: ObjectKind 
   return reads.reduce((version, { table, otherThan, begins }) => {
     const isIt = table === name && kind !== undefined;
     const stands = isIt ? kind : begins;
-    const own = !isIt ? INITIAL : kind === null ? DROPPED : THERE;
+    const isThere = isIt ? kind !== null : begins === 'table' && otherThan === undefined;
+    const own = isThere ? THERE : isIt ? DROPPED : INITIAL;
     const other = stands == null || stands === 'absent' || stands === otherThan ? 0 : OTHER;
     return mix(version, mix(hashOf(table), otherThan === undefined ? mix(THERE, own) : other));
   }, 0);

@@ -124,7 +124,7 @@ export function existenceOf(definition: Definition, begins?: Beginning): number 
   const { base, indexes, isUnsure } = definition;
   if (isUnsure === true) return versionOf(definition);
   if (indexes !== undefined) return THERE;
-  // what was not there at the beginning is as what was dropped
-  if (base === INITIAL && begins === 'absent') return DROPPED;
+  // what was not there at the beginning is as what was dropped, and a database that was as one that was made
+  if (base === INITIAL && begins !== undefined) return begins === 'absent' ? DROPPED : THERE;
   return base === INITIAL || base === DROPPED ? base : THERE;
 }

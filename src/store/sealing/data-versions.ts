@@ -8,7 +8,14 @@ import { Catalogue } from '../../data/definitions/catalogue.ts';
 import { finalUses, RowColumns } from '../../data/definitions/row-columns.ts';
 import { type WritingStep, withRowKeys } from '../../data/definitions/row-keys.ts';
 import { hashOf, mix } from '../../data/history/mix.ts';
-import { absentAtFirst, beginningsOf, type Found, foundBy, withBeginnings } from '../../data/use/found-object.ts';
+import {
+  absentAtFirst,
+  beginningsOf,
+  type Found,
+  foundBy,
+  thereAtFirst,
+  withBeginnings,
+} from '../../data/use/found-object.ts';
 import { type SeenByStep, type Step, seenInRun } from '../../data/versions/recorded-run.ts';
 import type { DataOf } from '../file/write-digests.ts';
 import { PreparedTexts } from '../reading/prepared-texts.ts';
@@ -227,10 +234,11 @@ function foundIn({ sql, outcome, errorCode, warnings }: RecordedExchangeRow): Fo
 function tellBeginnings(steps: readonly Writable<Step>[]): void {
   const begins = beginningsOf(steps);
   const absent = absentAtFirst(steps);
-  if (begins.size + absent.size === 0) return;
+  const there = thereAtFirst(steps);
+  if (begins.size + absent.size + there.size === 0) return;
   const told = new Map<DataUse, DataUse>();
   for (const step of steps) {
-    const use = told.get(step.use) ?? withBeginnings(step.use, begins, absent);
+    const use = told.get(step.use) ?? withBeginnings(step.use, begins, absent, there);
     told.set(step.use, use);
     step.use = use;
   }

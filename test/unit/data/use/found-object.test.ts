@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import type { DataUse } from '../../../../src/core/data-use.ts';
-import { absentAtFirst, beginningsOf, foundBy, withBeginnings } from '../../../../src/data/use/found-object.ts';
+import type { DataUse, TableUse } from '../../../../src/core/data-use.ts';
+import {
+  absentAtFirst,
+  beginningsOf,
+  foundBy,
+  thereAtFirst,
+  withBeginnings,
+} from '../../../../src/data/use/found-object.ts';
 
 test.each([
   ['CREATE TABLE t (a INT)', null, 0, 'absent'],
@@ -91,4 +97,23 @@ test('whether it is there is told with what was so at the beginning', () => {
   expect(withBeginnings(dropTable, new Map(), absent).writes).toEqual([
     { table: 's.t', effect: 'drop', kind: 'table', begins: 'absent' },
   ]);
+});
+
+const used: DataUse = { reads: [{ table: '*database.d', isExistence: true }], writes: [] };
+const madeBase: DataUse = { ...used, writes: [{ table: '*database.d', effect: 'create' }] };
+const anything: DataUse = { reads: 'all', writes: 'all' };
+const use = { scope: 1, use: used, isError: false } as const;
+
+test.each([
+  ['a database that is used first', [use, { ...use, use: madeBase }], ['*database.d']],
+  ['none that is made first', [{ ...use, use: madeBase }, use], []],
+  ['none that was not found', [{ ...use, isError: true }, use], []],
+  ['none that another scope has made', [use, { ...use, scope: 2, use: madeBase }], []],
+  ['none behind what may have made it', [{ ...use, use: anything }, use], []],
+  ['no table', [asked], []],
+] as const)('there at first: %s', (_, steps, databases) => {
+  const there = thereAtFirst(steps);
+  expect([...there]).toEqual(databases);
+  const [read] = withBeginnings(used, new Map(), new Set(), there).reads as TableUse[];
+  expect(read?.begins).toBe(databases.length === 0 ? undefined : 'table');
 });
