@@ -68,6 +68,8 @@ export interface FindContext {
   readonly isCrossProtocol: boolean;
   /** Whether it is tried only: nobody is to be told why it is none. */
   readonly isProbe?: boolean;
+  /** When it was asked, in ms since 1970, where it is asked again; absent: now. */
+  readonly askedMs?: number;
   /** Of a search that asks many times: what it was told of prepared statements. */
   readonly templates?: KnownTemplates;
   /** As a query has it. */

@@ -55,6 +55,8 @@ export interface XAsking {
   readonly place: Place;
   /** Matches a message as it was recorded. */
   readonly match: (form: XCommand, isProbe: boolean) => Match;
+  /** When it was asked, in ms since 1970, where it is asked again; absent: now. */
+  readonly askedMs?: number;
 }
 
 export class XAnswerFinder {
@@ -126,7 +128,7 @@ export class XAnswerFinder {
     };
     if (found.kind === 'played') {
       const { exchange, how } = found;
-      this.#asked.set(asked, asking);
+      this.#asked.set(asked, { ...asking, askedMs: this.#options.now() });
       trail.add({
         command: asked,
         context,
@@ -136,7 +138,7 @@ export class XAnswerFinder {
       return found;
     }
     if (trail.isEmpty) return found;
-    this.#asked.set(asked, asking);
+    this.#asked.set(asked, { ...asking, askedMs: this.#options.now() });
     this.#isQuiet = true;
     const other = this.#rebinding.find(asked, scope, context, trail, []);
     this.#isQuiet = false;
@@ -156,7 +158,7 @@ export class XAnswerFinder {
     const { command, scope, place, match } = asking;
     const { values } = scope;
     const statement = values.isEmpty ? null : statementOf(command);
-    const live = statement === null ? null : this.#mask(statement, this.#options.now());
+    const live = statement === null ? null : this.#mask(statement, asking.askedMs ?? this.#options.now());
     const known = statement === null ? null : inRecordedForm(statement, values, live?.slots ?? []);
     const form = known === statement ? command : this.#formOf(command, known);
     const found = match(form ?? command, isProbe);
@@ -196,7 +198,7 @@ export class XAnswerFinder {
   #findMasked(asking: XAsking, form: XCommand, only: number | null, isProbe: boolean): XPlayed | undefined {
     const { command, scope, place } = asking;
     const statement = statementOf(command);
-    const live = statement === null ? null : this.#mask(statement, this.#options.now());
+    const live = statement === null ? null : this.#mask(statement, asking.askedMs ?? this.#options.now());
     const known = form === command ? statement : statementOf(form);
     const masked = live === null || known === null ? null : maskAlike(known, live);
     if (statement === null || live === null || known === null) return undefined;

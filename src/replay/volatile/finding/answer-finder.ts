@@ -80,6 +80,8 @@ export class AnswerFinder {
   #choice: Choice | null = null;
   /** Whether nobody is to be told, since it is asked again only. */
   #isQuiet = false;
+  /** When a command that is asked again was asked, in ms since 1970. */
+  #askedMs: number | null = null;
   #count = 0;
   #tried = 0;
 
@@ -88,7 +90,7 @@ export class AnswerFinder {
     this.#askingAlike = new AskingAlike(options.reader);
     this.#rebinding = new Rebinding({
       reader: options.reader,
-      find: (command, scope, context, only) => this.#find(command, scope, { ...context, isProbe: true }, only),
+      find: (...asked) => this.#findAgain(...asked),
       tried: () => this.#tried,
       form: PACKETS,
     });
@@ -146,8 +148,9 @@ export class AnswerFinder {
       this.#choice ??= choiceAmongAlike(found, mark, bound, others);
     }
     const trail = this.#trailOf(scope);
+    const asked = { ...context, askedMs: this.#askedMs ?? this.#options.now() };
     if (found.kind === 'found') {
-      trail.add({ command, context, found, choice: this.#choice });
+      trail.add({ command, context: asked, found, choice: this.#choice });
       return found;
     }
     if (found.kind !== 'miss' || trail.isEmpty) return found;
@@ -155,8 +158,16 @@ export class AnswerFinder {
     const near = this.#askingAlike.near(command, found.near, scope, context);
     const other = this.#rebinding.find(command, scope, context, trail, near);
     this.#isQuiet = false;
-    if (other !== undefined) trail.add({ command, context, found: other, choice: null });
+    if (other !== undefined) trail.add({ command, context: asked, found: other, choice: null });
     return other ?? found;
+  }
+
+  /** What was the clock's when it was asked is so still. */
+  #findAgain(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
+    this.#askedMs = context.askedMs ?? null;
+    const found = this.#find(command, scope, { ...context, isProbe: true }, only);
+    this.#askedMs = null;
+    return found;
   }
 
   /** @param only the one recorded exchange that may answer it where its values are put back */
@@ -252,7 +263,7 @@ export class AnswerFinder {
     { name, sql, parameters, dialect }: Command,
     rules: readonly ActiveRule[],
     isAskedFirst?: (content: string) => boolean,
-    askedMs = this.#options.now(),
+    askedMs = this.#askedMs ?? this.#options.now(),
   ): MaskedStatement | null {
     const { isFreshCarried } = this.#options;
     if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
@@ -265,7 +276,7 @@ export class AnswerFinder {
 
   /** Those that differ only in values that rules cover: what is known of a time may be that of another row of the same second. */
   #alikeButInValues(command: Command, scope: Scope): () => readonly number[] {
-    const askedMs = this.#options.now();
+    const askedMs = this.#askedMs ?? this.#options.now();
     return () => {
       const masked = this.#mask(command, this.#rulesOf(command), undefined, askedMs);
       const { all } = this.#indexFor(command.dialect);

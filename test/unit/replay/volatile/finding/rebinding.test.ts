@@ -34,10 +34,12 @@ const found = (id: number, response = 2) =>
  */
 function ask(right: number, responses: Readonly<Record<number, number>> = {}, canRewind = true) {
   const asked: (number | null)[] = [];
+  const times: (number | null)[] = [];
   let current: number | null = 10;
   const rebinding = new Rebinding({
     reader: { response: responseOf } as unknown as RecordingReader,
-    find: ({ name }, _scope, _context, only) => {
+    find: ({ name }, _scope, { askedMs = null }, only) => {
+      times.push(askedMs);
       if (name === 'next') return current === right ? found(20) : ({ kind: 'missed' } as unknown as Found);
       asked.push(only);
       current = only;
@@ -52,27 +54,31 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
   } as unknown as FindContext;
   const mark: NonNullable<TrailStep['choice']>['mark'] = { of: {}, length: 0, changes: 0, places: new Map() };
   const choice = { mark, bound: 0, candidates: () => [10, 11, 12], chosen: 10 };
-  const step: TrailStep = { command: command('insert'), context, found: found(10), choice };
+  const step: TrailStep = { command: command('insert'), context: { ...context, askedMs: 7 }, found: found(10), choice };
   const trail = new Trail();
   trail.add(step);
   const scope = { values: new CarriedValues(true) } as Scope;
   const answer = rebinding.find(command('next'), scope, context, trail, []);
-  return { answer: answer?.exchange.id, chosen: choice.chosen, step: step.found.exchange.id, asked };
+  return { answer: answer?.exchange.id, chosen: choice.chosen, step: step.found.exchange.id, asked, times };
 }
 
 test('another candidate is taken where all that was answered since comes out the same, and the next is answered too', () => {
-  expect(ask(12)).toEqual({ answer: 20, chosen: 12, step: 12, asked: [11, 12] });
+  expect(ask(12)).toMatchObject({ answer: 20, chosen: 12, step: 12, asked: [11, 12] });
   expect(ask(11)).toMatchObject({ answer: 20, chosen: 11 });
 });
 
 test('a candidate that would have been answered otherwise is none, and all is as it was', () => {
-  expect(ask(11, { 11: 3 })).toEqual({ answer: undefined, chosen: 10, step: 10, asked: [11, 12, 10] });
+  expect(ask(11, { 11: 3 })).toMatchObject({ answer: undefined, chosen: 10, step: 10, asked: [11, 12, 10] });
 });
 
 test('where no candidate fits the first choice stands again', () => {
-  expect(ask(13)).toEqual({ answer: undefined, chosen: 10, step: 10, asked: [11, 12, 10] });
+  expect(ask(13)).toMatchObject({ answer: undefined, chosen: 10, step: 10, asked: [11, 12, 10] });
 });
 
 test('where there is no way back nothing is tried', () => {
-  expect(ask(11, {}, false)).toEqual({ answer: undefined, chosen: 10, step: 10, asked: [] });
+  expect(ask(11, {}, false)).toMatchObject({ answer: undefined, chosen: 10, step: 10, asked: [] });
+});
+
+test('what was the clock when it was asked is so where it is asked again', () => {
+  expect(ask(12).times).toEqual([7, null, 7, null]);
 });
