@@ -138,6 +138,12 @@ export class ByData {
     return true;
   }
 
+  /** What was taken back stands again. */
+  playAnew(exchange: RecordedExchange, place: Place): void {
+    this.settle();
+    this.#take(exchange, this.#track.reader.dataOf(exchange.id), place, false);
+  }
+
   /** What was found last was not played. */
   giveBack(exchange: RecordedExchange): void {
     if (this.#unapplied?.exchange.id === exchange.id) this.#unapplied = null;

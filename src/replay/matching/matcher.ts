@@ -184,6 +184,12 @@ export class Matcher implements Track {
     this.#byData?.end(place);
   }
 
+  /** What was taken back stands again. */
+  playAnew(exchange: RecordedExchange, place: Place): void {
+    this.remembered.clear();
+    this.#byData?.playAnew(exchange, place);
+  }
+
   /** What was found cannot be given. */
   notPlayed(match: Match & { readonly kind: 'played' }): void {
     if (match.how === 'next') this.giveBack(match.exchange);

@@ -143,7 +143,8 @@ export class Rebinding {
     const [first] = steps;
     const originals = steps.map(({ found }) => found);
     const given = this.#givenOf(steps, scope, context);
-    if (given === null || given === 'lost') return given;
+    if (given === 'lost') return this.#lost(steps, originals, context);
+    if (given === null) return given;
     for (const only of ways) {
       if (this.#isEnough) break;
       // there is no way back to there, and nothing was changed
@@ -156,15 +157,25 @@ export class Rebinding {
       });
       return found;
     }
-    if (!this.#rewind(first, scope, context)) return 'lost';
+    if (!this.#rewind(first, scope, context)) return this.#lost(steps, originals, context);
     const back = steps.map(({ choice }) => choice?.chosen ?? null);
     const again = this.#askAgain(steps, scope, given, back);
-    if (again === null) return 'lost';
+    if (again === null) return this.#lost(steps, originals, context);
     steps.forEach((step, at) => {
       this.#take(step, again[at]);
       step.found = originals[at] ?? step.found;
     });
     return null;
+  }
+
+  /** The data are at least what they were: nothing is answered as if what was played had not been asked. */
+  #lost([first, ...others]: Steps, originals: readonly Answered[], { matcher }: FindContext): 'lost' {
+    if (!matcher.rewind(first.choice.mark)) return 'lost';
+    [first, ...others].forEach(({ context }, at) => {
+      const original = originals[at];
+      if (original !== undefined) matcher.playAnew(original.exchange, context.place);
+    });
+    return 'lost';
   }
 
   get #isEnough(): boolean {

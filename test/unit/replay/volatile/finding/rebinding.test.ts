@@ -32,8 +32,9 @@ const found = (id: number, response = 2) =>
  * An INSERT may be 10, 11 or 12, which say what `responses` says, and was taken for 10; what follows is answered where it is
  * what `right` says.
  */
-function ask(right: number, responses: Readonly<Record<number, number>> = {}, canRewind = true) {
+function ask(right: number, responses: Readonly<Record<number, number>> = {}, canRewind = true, isLost = false) {
   const asked: (number | null)[] = [];
+  const anew: number[] = [];
   const times: (number | null)[] = [];
   let current: number | null = 10;
   const rebinding = new Rebinding({
@@ -42,6 +43,7 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
       times.push(askedMs);
       if (name === 'next') return current === right ? found(20) : ({ kind: 'missed' } as unknown as Found);
       asked.push(only);
+      if (isLost && only === 10) return { kind: 'missed' } as unknown as Found;
       current = only;
       return found(only ?? 0, responses[only ?? 0]);
     },
@@ -50,7 +52,7 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
   });
   const context = {
     place: startPlace(),
-    matcher: { rewind: () => canRewind, mark: () => null },
+    matcher: { rewind: () => canRewind, mark: () => null, playAnew: ({ id }: { id: number }) => anew.push(id) },
   } as unknown as FindContext;
   const mark: NonNullable<TrailStep['choice']>['mark'] = { of: {}, length: 0, changes: 0, places: new Map() };
   const choice = { mark, bound: 0, candidates: () => [10, 11, 12], chosen: 10 };
@@ -59,7 +61,7 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
   trail.add(step);
   const scope = { values: new CarriedValues(true) } as Scope;
   const answer = rebinding.find(command('next'), scope, context, trail, []);
-  return { answer: answer?.exchange.id, chosen: choice.chosen, step: step.found.exchange.id, asked, times };
+  return { answer: answer?.exchange.id, chosen: choice.chosen, step: step.found.exchange.id, asked, times, anew };
 }
 
 test('another candidate is taken where all that was answered since comes out the same, and the next is answered too', () => {
@@ -81,4 +83,9 @@ test('where there is no way back nothing is tried', () => {
 
 test('what was the clock when it was asked is so where it is asked again', () => {
   expect(ask(12).times).toEqual([7, null, 7, null]);
+});
+
+test('where what was chosen cannot be had again, its data stand again at least', () => {
+  expect(ask(13, {}, true, true)).toMatchObject({ answer: undefined, asked: [11, 12, 10], anew: [10] });
+  expect(ask(13)).toMatchObject({ answer: undefined, asked: [11, 12, 10], anew: [] });
 });
