@@ -279,8 +279,11 @@ export class AnswerFinder {
     const askedMs = this.#askedMs ?? this.#options.now();
     return () => {
       const masked = this.#mask(command, this.#rulesOf(command), undefined, askedMs);
-      const { all } = this.#indexFor(command.dialect);
-      return masked === null ? [] : all.withKey(masked.key, scope.id).map(({ id }) => id);
+      return masked === null
+        ? []
+        : this.#indexFor(command.dialect)
+            .all.withKey(masked.key, scope.id)
+            .map(({ id }) => id);
     };
   }
 
@@ -305,8 +308,7 @@ export class AnswerFinder {
   #findAsked(asking: Asking, rules: readonly ActiveRule[]): Found | undefined {
     const { command, scope } = asking;
     if (!this.#options.isFreshCarried) return undefined;
-    const { asked } = this.#indexFor(command.dialect);
-    const { toRecorded } = scope.values;
+    const [{ asked }, { toRecorded }] = [this.#indexFor(command.dialect), scope.values];
     const isNew = (content: string) =>
       (toRecorded.known(content) ?? toRecorded.carry(content)) === null && !asked.isStored(content, scope.id);
     const live = this.#mask(command, rules, isNew);
