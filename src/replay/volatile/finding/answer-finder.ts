@@ -4,7 +4,7 @@
 //   live command ──known values──► recorded form ──► findAnswer ──miss──► recorded statements that differ only in
 //                                                                        volatile values ──► recorded form ──► findAnswer
 
-import type { Command, Dialect } from '../../../core/command.ts';
+import type { Command } from '../../../core/command.ts';
 import type { Logger } from '../../../core/log/logger.ts';
 import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../../core/recording.ts';
 import { fingerprintOf } from '../../../identity/fingerprint.ts';
@@ -28,7 +28,7 @@ import { type MaskedStatement, maskStatement } from '../values/masked-statement.
 import { type Substitution, shown } from '../values/substitution.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from '../values/volatile-rules.ts';
 import { choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
-import { AskedIndex } from './asked-index.ts';
+import { Indexes } from './asked-index.ts';
 import { AskingAlike } from './asking-alike.ts';
 import {
   type Asking,
@@ -43,7 +43,7 @@ import {
 import { bindSlots, noteCarried, type Telling } from './bind-slots.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { type Choice, Trail } from './trail.ts';
-import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, VolatileIndex } from './volatile-index.ts';
+import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, type VolatileIndex } from './volatile-index.ts';
 
 export interface VolatileOptions {
   readonly reader: RecordingReader;
@@ -60,14 +60,9 @@ export interface VolatileOptions {
   readonly masking?: CommandMasking | null;
 }
 
-interface Indexes {
-  readonly all: VolatileIndex;
-  readonly asked: AskedIndex;
-}
-
 export class AnswerFinder {
   readonly #options: VolatileOptions;
-  readonly #indexes = new Map<string, Indexes>();
+  readonly #indexes: Indexes;
   readonly #fileName = fileNameRule();
   readonly #told = new Set<string>();
   readonly #cycles = new Map<string, number>();
@@ -88,6 +83,7 @@ export class AnswerFinder {
   constructor(options: VolatileOptions) {
     this.#options = options;
     this.#askingAlike = new AskingAlike(options.reader);
+    this.#indexes = new Indexes(options, (sql) => this.#rulesFor(sql));
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (...asked) => this.#findAgain(...asked),
@@ -281,26 +277,15 @@ export class AnswerFinder {
       const masked = this.#mask(command, this.#rulesOf(command), undefined, askedMs);
       return masked === null
         ? []
-        : this.#indexFor(command.dialect)
+        : this.#indexes
+            .for(command.dialect)
             .all.withKey(masked.key, scope.id)
             .map(({ id }) => id);
     };
   }
 
-  #indexFor(dialect: Dialect): Indexes {
-    const key = `${dialect.charset ?? ''} ${dialect.noBackslashEscapes} ${dialect.ansiQuotes}`;
-    let index = this.#indexes.get(key);
-    if (index === undefined) {
-      const { reader, isFreshCarried } = this.#options;
-      const all = new VolatileIndex({ reader, dialect, rulesFor: (sql) => this.#rulesFor(sql), isFreshCarried });
-      index = { all, asked: new AskedIndex({ reader, mask: (recorded, isFirst) => all.mask(recorded, isFirst) }) };
-      this.#indexes.set(key, index);
-    }
-    return index;
-  }
-
   #findMasked(asking: Asking, live: MaskedStatement): Found | undefined {
-    const { all } = this.#indexFor(asking.command.dialect);
+    const { all } = this.#indexes.for(asking.command.dialect);
     return this.#findAmong(asking, live, all, (recorded) => all.mask(recorded));
   }
 
@@ -308,7 +293,7 @@ export class AnswerFinder {
   #findAsked(asking: Asking, rules: readonly ActiveRule[]): Found | undefined {
     const { command, scope } = asking;
     if (!this.#options.isFreshCarried) return undefined;
-    const [{ asked }, { toRecorded }] = [this.#indexFor(command.dialect), scope.values];
+    const [{ asked }, { toRecorded }] = [this.#indexes.for(command.dialect), scope.values];
     const isNew = (content: string) =>
       (toRecorded.known(content) ?? toRecorded.carry(content)) === null && !asked.isStored(content, scope.id);
     const live = this.#mask(command, rules, isNew);

@@ -1,10 +1,11 @@
 // Recorded statements that asked for a fresh value before anybody stored it (is this name taken? find or create), by what is
 // left of them without it. Made when the first command needs it, in one pass over the statements of the recording.
 
+import type { Dialect } from '../../../core/command.ts';
 import type { RecordedStatement, RecordingReader } from '../../../core/recording.ts';
 import type { MaskedStatement } from '../values/masked-statement.ts';
 import { uuidDigits } from '../values/volatile-kinds.ts';
-import { EachStatement, type VolatileExchange } from './volatile-index.ts';
+import { EachStatement, type VolatileExchange, VolatileIndex, type VolatileIndexOptions } from './volatile-index.ts';
 
 export interface AskedIndexOptions {
   readonly reader: RecordingReader;
@@ -82,4 +83,31 @@ export class AskedIndex {
 
 function valueKey(content: string, scope: number): string {
   return `${scope} ${uuidDigits(content) ?? content}`;
+}
+
+/** Both indexes of a recording, by how statements are read. */
+export class Indexes {
+  readonly #options: Pick<VolatileIndexOptions, 'reader' | 'isFreshCarried'>;
+  readonly #rulesFor: VolatileIndexOptions['rulesFor'];
+  readonly #known = new Map<string, { readonly all: VolatileIndex; readonly asked: AskedIndex }>();
+
+  /** @param rulesFor as an index has it */
+  constructor(
+    options: Pick<VolatileIndexOptions, 'reader' | 'isFreshCarried'>,
+    rulesFor: VolatileIndexOptions['rulesFor'],
+  ) {
+    this.#options = options;
+    this.#rulesFor = rulesFor;
+  }
+
+  for(dialect: Dialect): { readonly all: VolatileIndex; readonly asked: AskedIndex } {
+    const key = `${dialect.charset ?? ''} ${dialect.noBackslashEscapes} ${dialect.ansiQuotes}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const { reader, isFreshCarried } = this.#options;
+    const all = new VolatileIndex({ reader, dialect, rulesFor: this.#rulesFor, isFreshCarried });
+    const asked = new AskedIndex({ reader, mask: (recorded, isFirst) => all.mask(recorded, isFirst) });
+    this.#known.set(key, { all, asked });
+    return { all, asked };
+  }
 }
