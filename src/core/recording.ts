@@ -284,6 +284,8 @@ export interface RecordingReader {
   byFingerprintAfter(fingerprint: string, scope: number, after: number, limit: number): readonly RecordedExchange[];
   /** At most `limit` exchanges of a session, of any scope, whose id is above `after`, in their order. */
   bySessionAfter(session: number, after: number, limit: number): readonly RecordedExchange[];
+  /** The last execute of a statement before an exchange that is about it; null where there is none. */
+  executeBefore(exchange: Pick<RecordedExchange, 'id' | 'prepareExchange'>): RecordedExchange | null;
   /** Whether any exchange is a gap. */
   hasGaps(): boolean;
   /** The gaps of a session in their order. */

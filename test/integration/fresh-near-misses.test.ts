@@ -21,6 +21,10 @@ const QUICK = new Set([
   'mysql documents text',
   'mysql documents cursor',
   'mysql computed prepared',
+  // whose columns have other types in the cursor than at the prepare
+  'mysql computed cursor',
+  'mysql times cursor',
+  'mariadb times bulk',
   'mysql kept text',
   'mariadb kept prepared',
   'mariadb documents bulk',
@@ -40,8 +44,8 @@ for (const kind of serverKinds) {
       );
       const { answered, wrong } = await runNearMisses({ kind, server, program, form, seeds });
       expect(wrong).toEqual([]);
-      // else it would prove nothing
-      expect(answered).toBeGreaterThan(seeds.length * 4);
+      // else it would prove nothing; which times are equal is drawn, and most of what depends on that is missed
+      expect(answered).toBeGreaterThan(seeds.length * (program === times ? 2 : 4));
     });
   });
 }

@@ -139,8 +139,10 @@ function resultStatus(command: Command, response: RecordedResponse): readonly nu
   return statuses;
 }
 
-/** Column definitions of the result, as the prepare's response has them. */
+/** Column definitions of the result, as the prepare's response has them; of a cursor's rows those of the execute that opened it. */
 export function preparedDefinitions(exchange: RecordedExchange, reader: RecordingReader): readonly Buffer[] {
+  const opened = exchange.command === 'COM_STMT_FETCH' ? cursorDefinitions(exchange, reader) : [];
+  if (opened.length > 0) return opened;
   const prepare = exchange.prepareExchange === null ? undefined : reader.exchangeById(exchange.prepareExchange);
   if (prepare?.responseId == null) return [];
   const response = reader.response(prepare.responseId);
@@ -148,6 +150,19 @@ export function preparedDefinitions(exchange: RecordedExchange, reader: Recordin
   let columns: readonly Buffer[] = [];
   for (const { before, definitions } of walkResponse(response.chunks(), shape)) {
     if (before === 'prepareColumns') columns = definitions;
+  }
+  return columns;
+}
+
+/** A server may give a column another type than it told at the prepare. */
+function cursorDefinitions(fetch: RecordedExchange, reader: RecordingReader): readonly Buffer[] {
+  const responseId = reader.executeBefore(fetch)?.responseId ?? null;
+  if (responseId === null) return [];
+  const response = reader.response(responseId);
+  const shape = { command: CommandCode.COM_STMT_EXECUTE, encoding: response.encoding, asksCursor: true };
+  const columns: Buffer[] = [];
+  for (const { kind, payload } of walkResponse(response.chunks(), shape)) {
+    if (kind === 'column') columns.push(Buffer.from(payload));
   }
   return columns;
 }

@@ -106,7 +106,7 @@ export class RecordedCursor {
 }
 
 /** What was fetched from the cursor that a recorded execute opened, up to the next execute or reset of its statement. */
-function* fetchesBehind(execute: RecordedExchange, reader: Source): Generator<RecordedExchange, undefined> {
+export function* fetchesBehind(execute: RecordedExchange, reader: Source): Generator<RecordedExchange, undefined> {
   let last = execute.id;
   for (;;) {
     const page = reader.bySessionAfter(execute.session, last, PAGE);

@@ -187,7 +187,7 @@ export class XAnswerFinder {
   #carryFor({ id: exchange }: RecordedExchange, { values, matcher }: Scope, place: Place): Carry {
     const there: ThereOf = (tables) => matcher.writesThere(tables, place);
     const options = { values, exchange, there, reader: this.#said, tell: () => undefined };
-    return (response, unclear) => carriedXAnswer({ ...options, response, unclear });
+    return (response, unclear) => [carriedXAnswer({ ...options, response, unclear })];
   }
 
   #formOf(command: XCommand, statement: Command | null): XCommand | null {

@@ -74,9 +74,14 @@ class Carrying {
   readonly #options: CarryOptions;
   /** Of all rows of the response, from 1 on. */
   #row = 0;
+  /** The exchange that asked for the rows. */
+  readonly #asked: number;
 
   constructor(options: CarryOptions) {
     this.#options = options;
+    const { exchange, reader } = options;
+    const execute = exchange.command === 'COM_STMT_FETCH' ? reader.executeBefore(exchange) : null;
+    this.#asked = (execute ?? exchange).id;
   }
 
   *packets(): Generator<Buffer> {
@@ -188,9 +193,8 @@ class Carrying {
       this.isChanged = true;
       return original;
     }
-    const asked = this.#options.exchange.id;
     const there = values.thereOf(this.#options.command);
-    const row = () => ({ ...placeOf(columns, column), cells, asked, there });
+    const row = () => ({ ...placeOf(columns, column), cells, asked: this.#asked, there });
     const inRow = values.carryInRow(content, digits, row, reader);
     if (!inRow.isClear) this.#options.unclear?.();
     const live = inRow.live ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;

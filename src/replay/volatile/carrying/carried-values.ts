@@ -26,7 +26,8 @@ export class CarriedValues {
   readonly toLive: Carrier;
   readonly toRecorded: Carrier;
   readonly #own = new WeakMap<Command, ReadonlySet<string>>();
-  readonly #there = new WeakMap<Command, ThereOf>();
+  /** By command, and by prepared statement. */
+  readonly #there = new WeakMap<object, ThereOf>();
   /** Originals of masked values that clients sent, by what the recording has in their place. */
   readonly #originals = new Map<string, string>();
   /** How much is bound. */
@@ -167,10 +168,13 @@ export class CarriedValues {
   /** Which recorded writes have rows there, as the command sees it. */
   noteThere(command: Command, there: ThereOf): void {
     this.#there.set(command, there);
+    // a cursor's rows are those of its execute
+    if (command.statement !== null) this.#there.set(command.statement, there);
   }
 
   thereOf(command: Command): ThereOf | null {
-    return this.#there.get(command) ?? null;
+    const { statement } = command;
+    return this.#there.get(command) ?? (statement === null ? null : this.#there.get(statement)) ?? null;
   }
 
   ownOf(command: Command): ReadonlySet<string> {

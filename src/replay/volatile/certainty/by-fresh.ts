@@ -67,8 +67,8 @@ export interface FoundFor {
   readonly response?: RecordedResponse | null;
 }
 
-/** Puts live values into an answer; calls `unclear` where it is not known which. */
-export type Carry = (response: RecordedResponse, unclear: () => void) => RecordedResponse;
+/** Puts live values into an answer, or into those to the fetches of its cursor; calls `unclear` where it is not known which. */
+export type Carry = (response: RecordedResponse, unclear: () => void) => Iterable<RecordedResponse>;
 
 /**
  * Null where it is certain what the server says; else why it is not, and the exchange is given back. What it makes of values stands for what it
@@ -117,15 +117,19 @@ export function uncertain(
 
 /** Whether a row of the answer has one of several times, and nothing tells which. What a statement itself stores is known. */
 function isUnclear(command: Command, response: RecordedResponse | null, carry: Carry): boolean {
-  if (response?.outcome !== 'resultset' || response.rows === 0 || response.bytes > MOST_BYTES) return false;
+  if (response?.outcome !== 'resultset' || response.bytes > MOST_BYTES) return false;
+  if (response.rows === 0 && !asksCursor(command)) return false;
   if (command.name === 'COM_STMT_PREPARE' || usesOf(command).stored.size > 0) return false;
   let isClear = true;
-  const carried = carry(response, () => {
+  const unclear = () => {
     isClear = false;
-  });
-  // a long one is carried as it is read
-  if (carried.whole === null) for (const _ of carried.chunks()) if (!isClear) break;
-  return !isClear;
+  };
+  for (const carried of carry(response, unclear)) {
+    // a long one is carried as it is read
+    if (carried.whole === null) for (const _ of carried.chunks()) if (!isClear) break;
+    if (!isClear) return true;
+  }
+  return false;
 }
 
 const NONE: readonly Pair[] = [];

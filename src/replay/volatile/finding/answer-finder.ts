@@ -14,6 +14,7 @@ import { type FindContext, type Found, findAnswer, savepointOf } from '../../mat
 import type { Exhausted } from '../../matching/match-query.ts';
 import type { Scope } from '../../matching/scopes.ts';
 import { carriedAnswer } from '../carrying/carried-answer.ts';
+import { carriedRows } from '../carrying/carried-rows.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import { inRecordedForm, withRecordedValues } from '../carrying/recorded-form.ts';
 import { isSameByClock } from '../certainty/by-clock.ts';
@@ -221,8 +222,9 @@ export class AnswerFinder {
   }
 
   #carryFor(command: Command, { exchange }: { readonly exchange: RecordedExchange }, values: CarriedValues): Carry {
-    const options = { command, exchange, values, reader: this.#options.reader, tell: () => undefined };
-    return (response, unclear) => carriedAnswer({ ...options, response, unclear });
+    const { reader } = this.#options;
+    const options = { values, reader, tell: () => undefined };
+    return (response, unclear) => carriedRows({ ...options, command, exchange, response, unclear });
   }
 
   get #telling(): Telling {
