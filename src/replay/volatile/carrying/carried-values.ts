@@ -169,12 +169,12 @@ export class CarriedValues {
   noteThere(command: Command, there: ThereOf): void {
     this.#there.set(command, there);
     // a cursor's rows are those of its execute
-    if (command.statement !== null) this.#there.set(command.statement, there);
+    if (command.statement != null) this.#there.set(command.statement, there);
   }
 
   thereOf(command: Command): ThereOf | null {
     const { statement } = command;
-    return this.#there.get(command) ?? (statement === null ? null : this.#there.get(statement)) ?? null;
+    return this.#there.get(command) ?? (statement == null ? null : this.#there.get(statement)) ?? null;
   }
 
   ownOf(command: Command): ReadonlySet<string> {
