@@ -80,6 +80,7 @@ describe('identities', () => {
     ['ObjectId', '507f1f77bcf86cd799439011', 'hex u 24'],
     ['SHA-1', 'da39a3ee5e6b4b0d3255bfef95601890afd80709', 'hex u 40'],
     ['NanoID', 'V1StGXR8_Z5jdHi6B-myT', 'drawn 21'],
+    ['cuid2 with few figures', 'tzqvxk4hbwpqmzrjcdsfgkx9', 'drawn 24'],
     ['an API key', 'sk_live_4eC39HqLyjWDarjtT1zdp7dc', 'drawn 32'],
     ['bcrypt', '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy', 'bcrypt $2b$10$ 60'],
   ])('%s', (_name, content, shape) => {
@@ -107,6 +108,8 @@ test.each([
   'Rue de la République 12',
   '{"name":"Ada","age":36}',
   'user_preferences_updated',
+  'foundations2release10stable',
+  'linuxkernelbuildserver64bit',
 ])('ordinary data is not fresh: %s', (content) => {
   expect(shapeOf(Buffer.from(content).toString('latin1'))).toBe(null);
 });
