@@ -127,6 +127,12 @@ export class CarriedValues {
     this.#clocks.addRefused();
   }
 
+  /** An exchange is about to answer once more: what is known of what it stored is noted anew. */
+  renew(exchange: number): void {
+    this.stored.renew(exchange);
+    this.#clocks.renew(exchange);
+  }
+
   /** From here on a column is known to hold them. */
   noteStored(note: StoredNote): void {
     this.stored.add(note);

@@ -30,6 +30,10 @@ export interface ClockNote {
   readonly slots: readonly ClockSlot[];
 }
 
+interface NotedClock extends ClockNote {
+  readonly turn: number;
+}
+
 /** A row as it was recorded. */
 export interface RowAt {
   readonly cells: readonly (string | null)[];
@@ -54,8 +58,10 @@ const REMEMBERED = 1024;
 const MAX_WRITES = 256;
 
 export class ClockNotes {
-  readonly #byTime = new Map<string, ClockNote[]>();
+  readonly #byTime = new Map<string, NotedClock[]>();
   readonly #said = new Map<number, Said>();
+  /** How often what an exchange said was said anew, of those that said something. */
+  readonly #turns = new Map<number, number>();
   readonly #undo: UndoLog | null;
   /** Whether what stands for a time may be what a statement said that was refused. */
   #hasRefused = false;
@@ -69,7 +75,19 @@ export class ClockNotes {
     this.#hasRefused = true;
   }
 
-  add(note: ClockNote): void {
+  /** An exchange is about to answer once more: what it said before counts no more. */
+  renew(exchange: number): void {
+    const turn = this.#turns.get(exchange);
+    if (turn === undefined) return;
+    noteEntry(this.#turns, exchange, this.#undo);
+    this.#turns.set(exchange, turn + 1);
+  }
+
+  add({ exchange, slots }: ClockNote): void {
+    noteEntry(this.#turns, exchange, this.#undo);
+    const turn = this.#turns.get(exchange) ?? 0;
+    this.#turns.set(exchange, turn);
+    const note = { exchange, slots, turn };
     const times = new Set(note.slots.flatMap(({ recorded }) => timesOf(recorded, 1)));
     for (const time of times) {
       noteEntry(this.#byTime, time, this.#undo);
@@ -80,6 +98,7 @@ export class ClockNotes {
   clear(): void {
     this.#byTime.clear();
     this.#said.clear();
+    this.#turns.clear();
   }
 
   /** Whether nobody has said a time that is another one by now. */
@@ -107,8 +126,10 @@ export class ClockNotes {
   }
 
   /** What one of a run before has stored may be gone by now. */
-  #lastOfEach(notes: readonly ClockNote[], there: ReadonlySet<number> | null): readonly ClockNote[] {
-    const left = there === null ? notes : notes.filter(({ exchange }) => there.has(exchange));
+  #lastOfEach(notes: readonly NotedClock[], there: ReadonlySet<number> | null): readonly ClockNote[] {
+    const isNow = ({ exchange, turn }: NotedClock) =>
+      turn === this.#turns.get(exchange) && there?.has(exchange) !== false;
+    const left = notes.filter(isNow);
     return [
       ...new Map((left.length > 0 || !this.#hasRefused ? left : notes).map((note) => [note.exchange, note])).values(),
     ];
@@ -145,7 +166,7 @@ export class ClockNotes {
   }
 }
 
-const NONE: readonly ClockNote[] = [];
+const NONE: readonly NotedClock[] = [];
 const NOBODY: Chosen = { live: null, isClear: true };
 
 const WRITES = /^\s*(?:insert|replace|update)\b/i;

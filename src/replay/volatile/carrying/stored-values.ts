@@ -53,10 +53,24 @@ export class StoredValues {
   readonly #tables = new Map<string, Map<string, Map<string, StoredPair>>>();
   /** By table. */
   readonly #unknown = new Map<string, Map<string, UnknownColumn>>();
+  /** What each exchange has stored, by the map that holds it. */
+  readonly #places = new Map<number, readonly (readonly [pairs: Map<string, StoredPair>, key: string])[]>();
   readonly #undo: UndoLog | null;
 
   constructor(undo: UndoLog | null = null) {
     this.#undo = undo;
+  }
+
+  /** An exchange is about to answer once more: what it stored before is gone, or stored anew. */
+  renew(exchange: number): void {
+    const places = this.#places.get(exchange);
+    if (places === undefined) return;
+    for (const [pairs, key] of places) {
+      noteEntry(pairs, key, this.#undo);
+      pairs.delete(key);
+    }
+    noteEntry(this.#places, exchange, this.#undo);
+    this.#places.delete(exchange);
   }
 
   get isEmpty(): boolean {
@@ -80,6 +94,8 @@ export class StoredValues {
       columns.set(column ?? ANY, pairs);
       noteEntry(pairs, `${exchange} ${place}`, this.#undo);
       pairs.set(`${exchange} ${place}`, { kind, recorded, live, exchange });
+      noteEntry(this.#places, exchange, this.#undo);
+      this.#places.set(exchange, [...(this.#places.get(exchange) ?? []), [pairs, `${exchange} ${place}`]]);
     }
   }
 
@@ -97,6 +113,7 @@ export class StoredValues {
   clear(): void {
     this.#tables.clear();
     this.#unknown.clear();
+    this.#places.clear();
   }
 
   /** Of all tables, less what variables hold. */

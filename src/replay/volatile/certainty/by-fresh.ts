@@ -108,6 +108,7 @@ export function uncertain(
     matcher.giveBack(exchange);
     return UNCERTAIN.rows;
   }
+  values.renew(exchange.id);
   for (const { recorded: from, live } of made.derived) {
     if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
   }

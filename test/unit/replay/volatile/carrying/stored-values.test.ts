@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UndoLog } from '../../../../../src/data/history/undo-log.ts';
 import { StoredValues } from '../../../../../src/replay/volatile/carrying/stored-values.ts';
 
 const pair = (recorded: string, place: string, column: string | null) => ({
@@ -21,4 +22,17 @@ test('what a recorded write stored is what it stored the last time', () => {
   const stored = new StoredValues();
   for (const recorded of ['a', 'b']) stored.add({ exchange: 1, table: 't', stored: [pair(recorded, '1', 'id')] });
   expect(stored.pairsOf(['t'], 'id').map(({ recorded }) => recorded)).toEqual(['b']);
+});
+
+test('what an exchange stored when it answered before is gone where it answers once more, and back where that is undone', () => {
+  const undo = new UndoLog();
+  const stored = new StoredValues(undo);
+  const pair = { kind: 'clock', recorded: 'then', live: 'now', place: '3 0', column: 'made' } as const;
+  stored.add({ exchange: 1, table: 't', stored: [pair] });
+  stored.add({ exchange: 2, table: 't', stored: [pair] });
+  const mark = undo.length;
+  stored.renew(1);
+  expect(stored.pairsOf(['t'], 'made').map(({ exchange }) => exchange)).toEqual([2]);
+  undo.back(mark);
+  expect(stored.pairsOf(['t'], 'made')).toHaveLength(2);
 });
