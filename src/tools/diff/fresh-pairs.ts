@@ -11,7 +11,7 @@ import {
   maskStatement,
   type ValueAt,
 } from '../../replay/volatile/values/masked-statement.ts';
-import { readMoment } from '../../replay/volatile/values/volatile-kinds.ts';
+import { isEpoch, readMoment } from '../../replay/volatile/values/volatile-kinds.ts';
 import { ActiveRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
@@ -29,6 +29,8 @@ const LEAST_CHARS = 8;
 /** As far as the clocks of a program and its server may be apart. */
 const NEAR_MS = 60_000;
 const QUARTER_MS = 15 * 60_000;
+/** Stands for every time that stands for another one. */
+const A_TIME = 'a time';
 /** Time zones are at most 14 hours from UTC. */
 const MOST_QUARTERS = 56;
 
@@ -57,7 +59,7 @@ export class FreshPairs {
     const [there, here] = [this.#mask('from', from.id)?.slots ?? [], this.#mask('to', to.id)?.slots ?? []];
     there.forEach(({ content, position, rule }, at) => {
       const other = here[at]?.content;
-      if (other === undefined || other === content || this.#known.has(content)) return;
+      if (other === undefined || other === content || (this.#known.has(content) && !isTime(content))) return;
       if (!rule.carries || (position > 0 && content.length < LEAST_CHARS)) return;
       this.#known.set(content, other);
       this.#knownThere.add(other);
@@ -88,6 +90,8 @@ export class FreshPairs {
   }
 
   #asThere(content: string, side: SideOf): string | null {
+    // what was one time in one run may be several in the other
+    if (isTime(content)) return (side === 'from' ? this.#known : this.#knownThere).has(content) ? A_TIME : null;
     if (side === 'from') return this.#known.get(content) ?? null;
     return this.#knownThere.has(content) ? content : null;
   }
@@ -117,6 +121,10 @@ function chooseByLooks({ position, content, isBinary }: ValueAt, askedMs: number
   if (position < 0) return undefined;
   const found = readFresh(content, { askedMs, isBinary });
   return found === null ? undefined : { rule: LOOKS_FRESH, shape: `fresh ${found.shape}` };
+}
+
+function isTime(content: string): boolean {
+  return isEpoch(content) || readMoment(content) !== null;
 }
 
 function beginOf(reader: RecordingFileReader): number {

@@ -92,3 +92,17 @@ test('names that a run made', () => {
   expect(compare(run('work_48211'), run('work_48377')).differences).toEqual([]);
   expect(compare(run('work_ada'), run('work_bea')).differences.length).toBeGreaterThan(0);
 });
+
+test('rows that had one time in one run may have several in the other', () => {
+  const at = (second: number) => `2026-11-29 08:00:0${second}`;
+  const run = (one: number, other: number, price: string) => [
+    ask(`INSERT INTO products VALUES ('${at(one)}', 1)`),
+    ask(`INSERT INTO products VALUES ('${at(other)}', 1)`),
+    ask('SELECT name, price FROM products', rows([at(one), '1.00'], [at(other), price])),
+  ];
+  const rules = activateRules([{ statement: '^INSERT', kind: 'timestamp' }]);
+  expect(compare(run(1, 1, '2.00'), run(6, 7, '2.00'), { rules }).differences).toEqual([]);
+  expect(compare(run(1, 1, '2.00'), run(6, 7, '3.00'), { rules }).differences).toMatchObject([
+    { changes: [{ kind: 'cell', row: 2, column: 'price' }] },
+  ]);
+});
