@@ -104,6 +104,8 @@ export class Carrier {
     if (parts.length !== others.length) return;
     parts.forEach((part, at) => {
       const other = others[at] ?? part;
+      // by itself it stood for what an earlier run said
+      if (part !== from && this.#exact.has(part)) this.#put(this.#exact, part, other);
       if (readMoment(part) === null) this.#parts.add(part, other);
       else this.#addMoment(part, other);
     });

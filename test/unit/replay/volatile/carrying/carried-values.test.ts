@@ -297,3 +297,12 @@ test('what is bound behind a mark is taken back, whatever it took the place of',
   values.clear();
   expect([values.reaches(mark - 1), values.isEmpty]).toEqual([false, true]);
 });
+
+test('what stood for another value by itself goes along where a document brings in a newer one', () => {
+  const values = new CarriedValues(true);
+  const [recorded, first, second] = ['826d625c23aa68bafcc7', 'b80d50df40eb83d0bba6', 'd258f0646de8d7f87291'];
+  values.bind('token', recorded, first);
+  values.bind('token', `{"token":"${recorded}","n":3}`, `{"token":"${second}","n":3}`);
+  expect(values.toLive.carry(recorded)).toBe(second);
+  expect(values.toRecorded.carry(second)).toBe(recorded);
+});
