@@ -269,7 +269,8 @@ function isDrawn(text: string): boolean {
 }
 
 /** Letters side by side as they hardly are in words. Of 24 drawn letters and digits (cuid2) one in 100 has neither these nor many groups. */
-const unsayable = /[jqvxz](?=[b-df-hj-np-tv-xz])|[b-dfghjkmp-qv-xz](?=[jqvxz])|[bfgmpvw](?=[cfgkmpw])|[hjq](?=[bcdghjkq])/g;
+const unsayable =
+  /[jqvxz](?=[b-df-hj-np-tv-xz])|[b-dfghjkmp-qv-xz](?=[jqvxz])|[bfgmpvw](?=[cfgkmpw])|[hjq](?=[bcdghjkq])/g;
 /** That many chance gives in 20 letters and more; words have one at the most. */
 const LEAST_UNSAYABLE = 4;
 const LEAST_SAID = 20;
