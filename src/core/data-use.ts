@@ -129,12 +129,14 @@ export interface Control {
   readonly name: string;
 }
 
-/** SHOW TABLES: the tables of a schema whose names a LIKE pattern fits; `null` for all of them. */
+/** SHOW TABLES: the tables of a schema whose names a LIKE pattern fits; `null` for all of them, and of all schemas. */
 export interface ListedTables {
-  readonly schema: string;
+  readonly schema: string | null;
   readonly like: string | null;
   /** With what each of them is, a table or a view. */
   readonly isFull?: boolean;
+  /** With how each of them is made. */
+  readonly isDefined?: boolean;
 }
 
 /** GET_LOCK() and its like. */

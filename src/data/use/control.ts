@@ -28,3 +28,8 @@ export function controlOf(sql: string): Control | undefined {
 export function endsTransaction(sql: string, controls: number): boolean {
   return controls > 1 && /\bcommit\s*$/i.test(sql);
 }
+
+/** Whether it leaves a transaction open. */
+export function keepsOpen({ kind }: Control): boolean {
+  return kind === 'savepoint' || kind === 'rollback to' || kind === 'release';
+}

@@ -22,6 +22,12 @@ const OF_SUBQUERY = new RegExp(
   'i',
 );
 
+/** Of one name in whatever schema, and how it is made. */
+const ANYWHERE = new RegExp(
+  `^\\s*select\\s+(?:engine|table_(?:schema|name|type|collation|comment))\\s+from\\s+information_schema\\s*\\.\\s*tables\\s+where\\s+table_name\\s*=\\s*${TEXT}\\s*$`,
+  'i',
+);
+
 /** The tables that a statement lists; null where it does anything else. */
 export function listedTables({ sql, database, access }: AskedStatement): ListedTables | null {
   if (access.length !== 1) return null;
@@ -30,13 +36,19 @@ export function listedTables({ sql, database, access }: AskedStatement): ListedT
   const within = OF_SUBQUERY.exec(sql);
   if (within !== null) {
     const [, schema = database, name] = within;
-    const like = name?.toLowerCase().replace(/[%_]/g, '\\$&') ?? null;
-    return { schema: schema.toLowerCase(), like, isFull: true };
+    return { schema: schema.toLowerCase(), like: name === undefined ? null : asPattern(name), isFull: true };
   }
+  const anywhere = ANYWHERE.exec(sql)?.[1];
+  if (anywhere !== undefined) return { schema: null, like: asPattern(anywhere), isFull: true, isDefined: true };
   const found = SHOW.exec(sql);
   if (found === null) return null;
   const [, inComment, full, schema, like] = found;
   const name = schema?.startsWith('`') === true ? schema.slice(1, -1).replaceAll('``', '`') : schema;
   const isFull = inComment !== undefined || full !== undefined;
   return { schema: (name ?? database).toLowerCase(), like: like?.toLowerCase() ?? null, ...(isFull && { isFull }) };
+}
+
+/** The LIKE pattern that one name alone fits. */
+function asPattern(name: string): string {
+  return name.toLowerCase().replace(/[%_]/g, '\\$&');
 }

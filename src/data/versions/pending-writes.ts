@@ -45,6 +45,11 @@ export function linkToAll({ identity, exchange }: PlayedWrite): TableLink {
   return { id: identity, commutes: undefined, exchange, effect: 'change', pins: [], mixes: 'all' };
 }
 
+/** Whether nobody but its session sees any of it. */
+export function isToOwnTables({ use: { writes } }: PlayedWrite): boolean {
+  return writes !== 'all' && writes.every(({ table }) => table.startsWith('~'));
+}
+
 /** What a write does to one table. */
 export function linksTo(table: string, played: PlayedWrite): readonly TableLink[] {
   const { writes } = played.use;

@@ -8,10 +8,11 @@ import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts'
 import { hashOf, mix } from '../history/mix.ts';
 import type { Moment } from '../history/timed.ts';
 import { noteEntry, type UndoLog } from '../history/undo-log.ts';
+import { keepsOpen } from '../use/control.ts';
 import { lastIndexes } from '../use/made-index.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
 import { bringersOf, countOf } from './known-rows.ts';
-import { listSeen } from './list-seen.ts';
+import { listSeen, type Standing } from './list-seen.ts';
 import {
   ANEW,
   asNow,
@@ -28,7 +29,15 @@ import {
 import { ownOf, withHeld } from './named-locks.ts';
 import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
-import { clearedBy, heldAndNot, linkOf, linksTo, linkToAll, type PlayedWrite } from './pending-writes.ts';
+import {
+  clearedBy,
+  heldAndNot,
+  isToOwnTables,
+  linkOf,
+  linksTo,
+  linkToAll,
+  type PlayedWrite,
+} from './pending-writes.ts';
 import { RecentWrites, withRecent } from './recent-writes.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
@@ -38,12 +47,9 @@ import type { TableState } from './table-shape.ts';
 import { write as writeTo } from './table-state.ts';
 import { ThrownAway } from './thrown-away.ts';
 
-/** What leaves a transaction open. */
-const KEEPS: ReadonlySet<string> = new Set(['savepoint', 'rollback to', 'release']);
-
 export class World {
   readonly #tables = new Map<string, TableHistory>();
-  /** Schemas that were made or dropped as a whole. */
+  /** Schemas that were made or dropped as a whole, `name.` */
   readonly #schemas = new Map<string, number>();
   /** Writes of which nobody knows what they touched. */
   #toAll: Chain = chainFrom(0);
@@ -71,6 +77,12 @@ export class World {
   /** The table's indexes that were made last and are not unique, in their order. */
   lastIndexes(table: string, session: SessionView): readonly string[] {
     return lastIndexes(this.#state(table, asNow(session)).definition);
+  }
+
+  /** What stands under each name that was written. */
+  standing(looking: Looking): Standing {
+    const tables = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
+    return { tables, anew: this.#schemas, unknown: this.#toAll };
   }
 
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
@@ -148,12 +160,7 @@ export class World {
     const looking: Looking = isPast
       ? { session, at: since, others: [], since: null }
       : { session, at: moment, others: extra, since };
-    if (reads === 'definitions' && use.listed !== undefined) {
-      const definitions = this.#names(looking).map((name) => [name, this.#state(name, looking).definition] as const);
-      const { schema } = use.listed;
-      const home = this.#state(`*database.${schema}`, looking).definition;
-      return listSeen(use.listed, definitions, this.#schemas.has(`${schema}.`), home);
-    }
+    if (reads === 'definitions' && use.listed !== undefined) return listSeen(use.listed, this.standing(looking));
     if (typeof reads === 'string') return { ...this.#everything(looking, reads, use.isInOrder), soft: 0 };
     let [version, behind] = [0, 0];
     for (const one of reads) {
@@ -198,7 +205,7 @@ export class World {
       this.#commit(session);
       session.isUnclear = true;
     } else if (session.isUnclear) {
-      const ends = use.control !== undefined && !KEEPS.has(use.control.kind);
+      const ends = use.control !== undefined && !keepsOpen(use.control);
       if (ends) this.#append({ ...write, use: { reads: [], writes: 'all' }, identity: mix(identity, 1) }, session);
       if (ends || use.isOpen !== true || use.commits === true) session.isUnclear = false;
     }
@@ -288,10 +295,7 @@ export class World {
   #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
     const list = 'use' in writes ? [writes] : writes;
     const moment = ++this.#moment;
-    const isOwn = list.every(
-      ({ use }) => use.writes !== 'all' && use.writes.every(({ table }) => table.startsWith('~')),
-    );
-    if (isOwn) session.recent = withRecent(session.recent, list);
+    if (list.every(isToOwnTables)) session.recent = withRecent(session.recent, list);
     else this.#recent.push(list);
     const oldest = Math.min(this.#sessions.oldest, ...this.#kept);
     for (const written of list) {

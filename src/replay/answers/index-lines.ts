@@ -10,6 +10,7 @@ import { walkResponse } from '../../mysql/codec/walk-response.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { decodeTextRow, encodeTextRow } from '../../mysql/packets/text-row.ts';
 import type { FindContext, Found } from '../matching/find-answer.ts';
+import { withTablesThere } from './listed-lines.ts';
 import { againForConnectionId } from './own-connection-id.ts';
 
 /** Of an index that is neither unique nor of another kind. */
@@ -18,6 +19,7 @@ const LINE = /^ {2}KEY [`"]((?:[^`"]|``)+)[`"] /;
 /** What is found, with this connection's number and the order of indexes that is seen here. */
 export function inTheirOwn(command: Command, found: Found, context: FindContext): Found {
   const own = againForConnectionId(command, found);
+  if (own.kind === 'miss') return withTablesThere(command, own, context) ?? own;
   return own.kind === 'found' ? withIndexesInOrder(command, own, context) : own;
 }
 

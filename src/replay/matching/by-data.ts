@@ -4,16 +4,19 @@
 //   lane ──► LaneVersions ──version of what is asked──► an answer to the same data, again and again
 //                                  └── none ──► which may have seen them (a write ran at the same time) ──► or a miss
 
+import type { ListedTables } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import { UndoLog } from '../../data/history/undo-log.ts';
 import { VersionNumbers } from '../../data/history/version-numbers.ts';
 import { shownInOrder } from '../../data/use/made-index.ts';
 import { lockedVersion } from '../../data/versions/held-locks.ts';
-import type { Seen } from '../../data/versions/looking.ts';
+import { type TableThere, tablesThere } from '../../data/versions/list-seen.ts';
+import { asNow, type Seen } from '../../data/versions/looking.ts';
 import { World } from '../../data/versions/world.ts';
 import type { Lane } from './answers.ts';
 import { asCleared } from './as-cleared.ts';
 import { besideLast, recordedBeside } from './beside.ts';
+import type { Chosen } from './chosen.ts';
 import { LaneVersions, type SameVersion, type Versioned } from './lane-versions.ts';
 import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.ts';
 import { otherData } from './missing-write.ts';
@@ -255,6 +258,10 @@ export class ByData {
     this.settle();
     return this.#world.lastIndexes(table, view);
   }
+  tablesThere(listed: ListedTables, { view }: Place): readonly TableThere[] | null {
+    this.settle();
+    return view.snapshot === null ? tablesThere(listed, this.#world.standing(asNow(view))) : null;
+  }
 
   #choose(query: MatchQuery, same: SameVersion, seen: Seen): Chosen | undefined {
     const { played } = this.#track;
@@ -390,10 +397,4 @@ export class ByData {
       this.#latest = latest;
     });
   }
-}
-
-interface Chosen {
-  readonly one: Versioned;
-  readonly doubt: Doubt;
-  readonly rows?: number;
 }

@@ -3,8 +3,10 @@
 //   fingerprint ──► Answers ──state──► Lane ──strategy──► an exchange that was not played yet
 //                                        └────exhausted──► one that was, or a miss
 
+import type { ListedTables } from '../../core/data-use.ts';
 import { RecentMap } from '../../core/recent-map.ts';
 import type { RecordedExchange } from '../../core/recording.ts';
+import type { TableThere } from '../../data/versions/list-seen.ts';
 import { type Answering, Answers, type Lane } from './answers.ts';
 import { Any } from './any.ts';
 import { ByData } from './by-data.ts';
@@ -206,6 +208,11 @@ export class Matcher implements Track {
   /** The indexes of a table that were made last, in the order in which they were made here; none where that is not known. */
   lastIndexes(table: string, place: Place): readonly string[] {
     return this.#byData?.lastIndexes(table, place) ?? [];
+  }
+
+  /** The tables that a list has by now; null where that is not certain. */
+  tablesThere(listed: ListedTables, place: Place): readonly TableThere[] | null {
+    return this.#byData?.tablesThere(listed, place) ?? null;
   }
 
   /** A point to which `rewind` goes back; null where there is no way back. */

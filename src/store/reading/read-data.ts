@@ -61,7 +61,8 @@ function isDataUse(use: unknown): use is DataUse {
   const { listed } = use as { readonly listed?: { schema?: unknown; like?: unknown } };
   const isList =
     listed === undefined ||
-    (typeof listed?.schema === 'string' && (listed.like === null || typeof listed.like === 'string'));
+    ((listed?.schema === null || typeof listed?.schema === 'string') &&
+      (listed.like === null || typeof listed.like === 'string'));
   return isControl && isList && areReads && areTables(soft) && (writes === 'all' || areTables(writes));
 }
 

@@ -19,6 +19,10 @@ function listedBy(text: string) {
 test.each([
   ['SHOW TABLES', { schema: 'db', like: null }],
   ["show tables from `o``x` like 'A\\_b%'", { schema: 'o`x', like: 'a\\_b%' }],
+  [
+    "SELECT engine FROM information_schema.tables WHERE table_name = 'A_b'",
+    { schema: null, like: 'a\\_b', isFull: true, isDefined: true },
+  ],
   ["SHOW /*!50002 FULL*/ TABLES FROM `test` LIKE 'x'", { schema: 'test', like: 'x', isFull: true }],
   [
     "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type != 'VIEW' ORDER BY table_name",

@@ -9,6 +9,10 @@ test('a pattern fits as LIKE does', () => {
     ['db.a_b', 'db.axb', '~db.a_b', 'db2.a_b'].filter((name) => isListed({ schema: 'db', like }, name));
   expect(list('a\\_b')).toEqual(['db.a_b', '~db.a_b']);
   expect(list('a_b')).toEqual(['db.a_b', 'db.axb', '~db.a_b']);
+  expect(['db.a_b', 'db2.a_b', 'db2.axb'].filter((name) => isListed({ schema: null, like: 'a\\_b' }, name))).toEqual([
+    'db.a_b',
+    'db2.a_b',
+  ]);
   expect(list('x%')).toEqual([]);
   expect(list(null)).toEqual(['db.a_b', 'db.axb', '~db.a_b']);
 });
