@@ -14,6 +14,7 @@ import type { TlsFacts } from '../core/recording.ts';
 import { type Deferred, deferred, rejected } from './deferred.ts';
 import { type Dial, dial } from './dial.ts';
 import { describeEndpoint, type Endpoint } from './endpoint.ts';
+import { Happening } from './happening.ts';
 import { ReadQueue } from './read-queue.ts';
 import type { ClientTlsOptions, ServerTlsContext } from './tls-context.ts';
 import { finishHandshake, serverNameFor, startTlsClient, startTlsServer, type TlsStart } from './tls-handshake.ts';
@@ -33,20 +34,14 @@ export type Peer = 'client' | 'server';
 export class Connection {
   /** `127.0.0.1:54321`, `[::1]:54321` or `unix:/path`; of a client, our own path. */
   readonly remote: string;
-  /** Resolves when the socket is closed for good, whoever closed it; never rejects. */
-  readonly closed: Promise<void>;
-  /** Resolves when the peer has ended its side, and at the latest with `closed`; see `hasEnded`. Never rejects. */
-  readonly ended: Promise<void>;
-  /** As `ended`, of a peer that has sent nothing which is still to be read: it waits for nobody who asks it for more. */
-  readonly left: Promise<void>;
   readonly #peer: Peer;
   readonly #isUnix: boolean;
   /** Below TLS. */
   readonly #transport: Socket;
   #socket: Socket;
-  readonly #closing: Deferred<void> = deferred();
-  readonly #ending: Deferred<void> = deferred();
-  readonly #leaving: Deferred<void> = deferred();
+  readonly #closing = new Happening();
+  readonly #ending = new Happening();
+  readonly #leaving = new Happening();
   readonly #queue = new ReadQueue();
   /** Who is shown a chunk before it is queued, for as long as one is waited for. */
   #first: ((chunk: Buffer) => boolean) | null = null;
@@ -67,9 +62,6 @@ export class Connection {
     this.#peer = peer;
     this.#isUnix = endpoint.kind === 'unix';
     this.remote = endpoint.kind === 'unix' ? describeEndpoint(endpoint) : describeRemote(socket);
-    this.closed = this.#closing.promise;
-    this.ended = this.#ending.promise;
-    this.left = this.#leaving.promise;
     this.#transport = socket;
     this.#socket = socket;
     this.#listen(socket);
@@ -83,6 +75,21 @@ export class Connection {
    */
   static async connect(endpoint: Endpoint, options: Dial = {}): Promise<Connection> {
     return new Connection(await dial(endpoint, options), 'server', endpoint);
+  }
+
+  /** Resolves when the socket is closed for good, whoever closed it; never rejects. */
+  get closed(): Promise<void> {
+    return this.#closing.promise;
+  }
+
+  /** Resolves when the peer has ended its side, and at the latest with `closed`; see `hasEnded`. Never rejects. */
+  get ended(): Promise<void> {
+    return this.#ending.promise;
+  }
+
+  /** As `ended`, of a peer that has sent nothing which is still to be read: it waits for nobody who asks it for more. */
+  get left(): Promise<void> {
+    return this.#leaving.promise;
   }
 
   get isTls(): boolean {
@@ -329,8 +336,8 @@ export class Connection {
 
   readonly #onEnd = (): void => {
     this.#queue.finish();
-    this.#ending.resolve();
-    if (this.#queue.bytes === 0) this.#leaving.resolve();
+    this.#ending.happen();
+    if (this.#queue.bytes === 0) this.#leaving.happen();
   };
 
   readonly #onDrain = (): void => {
@@ -343,9 +350,9 @@ export class Connection {
 
   readonly #onClose = (): void => {
     this.#fail(this.#socket.errored ?? undefined);
-    this.#ending.resolve();
-    this.#leaving.resolve();
-    this.#closing.resolve();
+    this.#ending.happen();
+    this.#leaving.happen();
+    this.#closing.happen();
   };
 
   #resume(): void {

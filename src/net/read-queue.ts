@@ -63,6 +63,8 @@ export class ReadQueue {
       return;
     }
     this.#reader = null;
+    // it would keep the chunk, and all that came with it
+    this.#waiting = null;
     reader.resolve(chunk);
   }
 

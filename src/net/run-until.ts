@@ -33,13 +33,9 @@ export function whenAborted(signal: AbortSignal, stop: () => void): () => void {
 }
 
 /** Resolves when the session is over; aborting `shutdown` stops it. */
-export async function runUntil(shutdown: AbortSignal | Stopping, session: Running): Promise<void> {
+export function runUntil(shutdown: AbortSignal | Stopping, session: Running): Promise<void> {
   const stop = () => session.stop();
   if (shutdown.aborted) stop();
   const forget = shutdown instanceof AbortSignal ? whenAborted(shutdown, stop) : shutdown.whenAborted(stop);
-  try {
-    await session.run();
-  } finally {
-    forget();
-  }
+  return session.run().finally(forget);
 }

@@ -198,10 +198,10 @@ export async function replay(file: string, options: ReplayOptions = {}): Promise
     }
     listeners = await Listeners.open({
       ...side,
-      serve: async (connection, shutdown) => {
+      serve: (connection, shutdown) => {
         const player = new PlaybackResponder(contexts.classic, clientHost(connection));
         const responder = overlay?.over(player, connection) ?? player;
-        await sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
+        return sessions.serve(connection, traced(responder, connection, side.tracer), shutdown);
       },
     });
     const parts = { sessions, faults, misses, counts, reader, contexts: [contexts.classic, contexts.x] } as const;

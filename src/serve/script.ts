@@ -84,9 +84,9 @@ export async function script(file: string, options: ScriptOptions = {}): Promise
   // A script's greeting has the capabilities that the script says.
   const sessions = new Sessions(faults, { ...session, compression: 0n });
   const describe = connectionsOf(counts, (message, client) => logger.warn({ script: file, client }, message));
-  const serve = async (connection: Connection, shutdown: AbortSignal) => {
+  const serve = (connection: Connection, shutdown: AbortSignal) => {
     const responder = new ScriptResponder(program, describe(connection, listeners?.tcp?.port ?? side.tcp?.port ?? 0));
-    await sessions.serve(connection, responder, shutdown, () => responder.settled());
+    return sessions.serve(connection, responder, shutdown, () => responder.settled());
   };
   let listeners: Listeners | null = null;
   let x: Listeners | null = null;

@@ -32,7 +32,7 @@ export class Sessions {
   }
 
   /** Serves one client to its end. @param settled resolves when no answer waits for its time */
-  async serve(
+  serve(
     connection: Connection,
     inner: Responder,
     shutdown: AbortSignal,
@@ -40,7 +40,7 @@ export class Sessions {
   ): Promise<void> {
     const supervision = new Supervision(this.faults, connection);
     const responder = new SupervisedResponder(inner, supervision);
-    await this.keep({ connection, supervision, settled }, shutdown, (stop) =>
+    return this.keep({ connection, supervision, settled }, shutdown, (stop) =>
       serveClassic(connection, responder, this.#options, stop),
     );
   }

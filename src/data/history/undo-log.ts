@@ -39,8 +39,10 @@ export class UndoLog {
   }
 }
 
+type Entries<K, V> = Pick<Map<K, V>, 'get' | 'delete'> & { set(key: K, value: V): unknown };
+
 /** What a map has of a key, or has not, is there again when that is undone. */
-export function noteEntry<K, V>(map: Map<K, V>, key: K, undo: UndoLog | null): void {
+export function noteEntry<K, V>(map: Entries<K, V>, key: K, undo: UndoLog | null): void {
   if (undo === null) return;
   const before = map.get(key);
   undo.note(() => {

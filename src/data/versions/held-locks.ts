@@ -2,6 +2,7 @@
 // what it only read that nobody else may change how it is made. Which rows is not told apart: servers lock gaps as well.
 
 import type { DataUse } from '../../core/data-use.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import { hashOf, mix, sum } from '../history/mix.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 
@@ -12,7 +13,7 @@ interface Held {
 }
 
 export class HeldLocks {
-  #held = new Map<number, Held>();
+  #held = new RareMap<number, Held>();
 
   get isEmpty(): boolean {
     return this.#held.size === 0;
@@ -46,7 +47,7 @@ export class HeldLocks {
   clear(undo: UndoLog | null = null): void {
     if (this.#held.size === 0) return;
     const before = this.#held;
-    this.#held = new Map();
+    this.#held = new RareMap();
     undo?.note(() => {
       this.#held = before;
     });

@@ -2,6 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/locking-functions.html, https://mariadb.com/kb/en/get_lock/
 
 import type { DataUse, NamedLock } from '../../core/data-use.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import { hashOf, mix, sum } from '../history/mix.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 
@@ -10,7 +11,7 @@ const UNKNOWN = '?';
 
 /** What one session holds: how often each name was taken. */
 export class NamedLocks {
-  #held = new Map<string, number>();
+  #held = new RareMap<string, number>();
 
   get isEmpty(): boolean {
     return this.#held.size === 0;
@@ -44,7 +45,8 @@ export class NamedLocks {
 
   #remember(undo: UndoLog | null): void {
     if (undo === null) return;
-    const before = new Map(this.#held);
+    const before = new RareMap<string, number>();
+    for (const [name, count] of this.#held) before.set(name, count);
     undo.note(() => {
       this.#held = before;
     });

@@ -1,6 +1,7 @@
 // The writes of one session that nobody else sees yet, and the tables as they are for it.
 
 import type { DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import { OwnWrites } from './own-writes.ts';
@@ -100,10 +101,10 @@ const LOOKED_BACK = 64;
 export class PendingWrites {
   #writes: PlayedWrite[] = [];
   /** By table; those who write to all stand in each, and in `#toAll` for tables that come later. */
-  #links = new Map<string, TableLink[]>();
+  #links = new RareMap<string, TableLink[]>();
   #toAll: TableLink[] = [];
-  readonly #latest = new Map<string, Own>();
-  readonly #snapshots = new Map<string, Own>();
+  readonly #latest = new RareMap<string, Own>();
+  readonly #snapshots = new RareMap<string, Own>();
 
   get length(): number {
     return this.#writes.length;
@@ -159,7 +160,7 @@ export class PendingWrites {
       this.#forgetViews();
       [this.#writes, this.#links, this.#toAll] = [before, links, toAll];
     });
-    [this.#writes, this.#links, this.#toAll] = [[], new Map(), []];
+    [this.#writes, this.#links, this.#toAll] = [[], new RareMap(), []];
     this.#forgetViews();
     for (const one of before.slice(0, length)) this.push(one);
   }

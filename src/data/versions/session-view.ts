@@ -1,6 +1,7 @@
 // What one session of a run sees and holds that others do not.
 
 import type { Control } from '../../core/data-use.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import { type Chain, chainFrom } from '../history/chain.ts';
 import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
@@ -8,6 +9,9 @@ import { HeldLocks } from './held-locks.ts';
 import { NamedLocks } from './named-locks.ts';
 import { PendingWrites, type PlayedWrite } from './pending-writes.ts';
 import type { TableHistory } from './table-history.ts';
+
+/** Nothing was written. */
+const NOTHING = chainFrom(0);
 
 /** What the isolation of one session holds back and keeps. */
 export class SessionView {
@@ -23,16 +27,23 @@ export class SessionView {
   /** Since when it reads what was then; null where it reads what is. */
   snapshot: Moment | null = null;
   /** Tables that only this session sees. */
-  readonly tables = new Map<string, TableHistory>();
+  readonly tables = new RareMap<string, TableHistory>();
   /** Its own writes of which nobody knows what they touched: nobody else's reach what only it sees. */
-  toAll: Chain = chainFrom(0);
+  toAll: Chain = NOTHING;
+  #isUsed = false;
 
   get hasTransaction(): boolean {
     return this.own.length > 0 || this.snapshot !== null || this.savepoints.length > 0;
   }
 
+  /** Whether nothing was asked in it yet: there is nothing to be forgotten, nor to be taken back. */
+  get isNew(): boolean {
+    return !this.#isUsed && this.tables.size === 0;
+  }
+
   /** What it is now is there again when that is undone; its writes, its locks and each of its tables note their changes themselves. */
   remember(undo: UndoLog): void {
+    this.#isUsed = true;
     const { recent, isUnclear, snapshot, toAll } = this;
     const savepoints = [...this.savepoints];
     undo.note(() => {
@@ -69,7 +80,7 @@ export class SessionView {
       for (const [name, table] of tables) this.tables.set(name, table);
     });
     this.tables.clear();
-    this.toAll = chainFrom(0);
+    this.toAll = NOTHING;
     this.recent = [];
     this.named.clear(undo);
   }

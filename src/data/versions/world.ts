@@ -232,6 +232,7 @@ export class World {
 
   /** The session is over, or begins anew: what it has not committed never was. */
   end(session: SessionView): void {
+    if (this.#undo !== null && session.isNew) return;
     this.#remember(session);
     this.#rollback(session);
     session.clear(this.#undo);

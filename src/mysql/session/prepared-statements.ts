@@ -2,6 +2,7 @@
 // of long values that came ahead.
 
 import type { Command, Dialect, PreparedStatement, ResponseFacts } from '../../core/command.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import type { Executed } from '../../core/responder.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { BinaryType } from '../packets/binary-value.ts';
@@ -26,7 +27,7 @@ export interface StatementState extends Executed {
 }
 
 export class PreparedStatements {
-  readonly #statements = new Map<number, StatementState>();
+  readonly #statements = new RareMap<number, StatementState>();
   #lastPrepared = -1;
 
   /** The one that a command's payload names; undefined where there is none. */

@@ -21,7 +21,8 @@ import { decodeGreeting, encodeGreeting, resetCollation } from '../packets/greet
 import { decodeHandshakeResponse } from '../packets/handshake-response.ts';
 import { decodeOk } from '../packets/ok.ts';
 import { isSslRequest } from '../packets/ssl-request.ts';
-import { CommandLoop, type GoesOn } from './command-loop.ts';
+import { SessionLink } from './client-link.ts';
+import { CommandLoop, type GoesOn, type LoopEnd } from './command-loop.ts';
 import { CompressedChannel } from './compressed-channel.ts';
 import { endAfter } from './end-after.ts';
 import { lastWordsWithinPacket } from './last-words.ts';
@@ -120,7 +121,8 @@ class ServerSession {
       const state = await this.#connect();
       if (state !== null) {
         this.#compress();
-        await this.#serveCommands(state);
+        const end = await this.#serveCommands(state);
+        if (end === 'ended') await this.#tellReadError();
       }
     } catch (error) {
       await this.#fail(error);
@@ -158,8 +160,7 @@ class ServerSession {
 
   /** Sends the greeting and returns the capabilities that it offers; null where an ERR packet stood in its place. */
   async #greet(): Promise<bigint | null> {
-    const { closed, left } = this.#connection;
-    const payload = await this.#responder.greet({ closed, left, hasMore: () => this.#packets.hasMore });
+    const payload = await this.#responder.greet(new SessionLink(this.#connection, this.#packets));
     if (payload[0] === 0xff) {
       this.#ending = 'error';
       await this.#packets.writePacket(payload);
@@ -262,7 +263,7 @@ class ServerSession {
     this.#packets.addLayer((channel) => new CompressedChannel(channel, 'client', compression));
   }
 
-  async #serveCommands(begun: SessionState): Promise<void> {
+  #serveCommands(begun: SessionState): Promise<LoopEnd> {
     const packets = this.#packets;
     packets.maxPayloadBytes = this.#options.maxPacketBytes;
     this.#watchResponder();
@@ -277,8 +278,7 @@ class ServerSession {
       again,
       unread && (() => unread.settle()),
     );
-    const end = await (unread === undefined ? loop.run() : Promise.race([loop.run(), unread.broken]));
-    if (end === 'ended') await this.#tellReadError();
+    return unread === undefined ? loop.run() : Promise.race([loop.run(), unread.broken]);
   }
 
   /** The quick way: what was asked before may be answered before it is read. */

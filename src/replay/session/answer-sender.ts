@@ -4,7 +4,7 @@
 import { type Command, NO_FACTS, type ResponseFacts } from '../../core/command.ts';
 import { pauseUnless } from '../../core/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
-import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
+import type { Answer, ClientLink, MaybeLater, Reply } from '../../core/responder.ts';
 import { ENCODING_BITS } from '../../mysql/constants/capability-sets.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { decodeColumnDefinition } from '../../mysql/packets/column-definition.ts';
@@ -41,8 +41,8 @@ export class AnswerSender {
   readonly #otherFile: OtherFile;
   /** Of this connection: what was prepared last. */
   lastStatementId = 0;
-  /** Resolves when nobody waits for an answer any more. */
-  clientGone: Promise<void> = Promise.resolve();
+  /** Who waits for an answer; null: nobody does. */
+  client: ClientLink | null = null;
   /** Whether answers of an encoding fit a client's capabilities: of those asked for last. */
   #fit = { encoding: -1n, capabilities: -1n, isFit: false };
 
@@ -71,7 +71,7 @@ export class AnswerSender {
   }
 
   async #sendAfter(ms: number, sending: Sending): Promise<Answer> {
-    await pauseUnless(ms, this.clientGone);
+    await pauseUnless(ms, this.client?.closed ?? Promise.resolve());
     return await this.#sendNow(sending);
   }
 

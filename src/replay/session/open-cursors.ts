@@ -1,6 +1,7 @@
 // The cursors that a connection has open on replay, one for each prepared statement at the most.
 
 import type { Command } from '../../core/command.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
@@ -15,7 +16,7 @@ const FETCH_BYTES = 9;
 
 export class OpenCursors {
   readonly #reader: RecordingReader;
-  readonly #cursors = new Map<number, RecordedCursor>();
+  readonly #cursors = new RareMap<number, RecordedCursor>();
 
   constructor(reader: RecordingReader) {
     this.#reader = reader;

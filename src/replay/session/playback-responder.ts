@@ -85,8 +85,8 @@ export class PlaybackResponder implements Responder {
   }
 
   async greet(client: ClientLink): Promise<Buffer> {
-    this.#sender.clientGone = client.closed;
-    this.#silence.clientGone = client.left;
+    this.#sender.client = client;
+    this.#silence.client = client;
     return this.#welcome.greet(() => this.#close(Buffer.alloc(0)));
   }
 

@@ -4,7 +4,7 @@
 import type { Command } from '../../core/command.ts';
 import { pauseUnless } from '../../core/pause-unless.ts';
 import type { RecordedExchange, RecordedResponse } from '../../core/recording.ts';
-import type { Answer, MaybeLater, Reply } from '../../core/responder.ts';
+import type { Answer, ClientLink, MaybeLater, Reply } from '../../core/responder.ts';
 import { packetsOf } from '../../mysql/codec/framing.ts';
 import { ServerErrors } from '../../mysql/constants/error-codes.ts';
 import { errOf } from '../../mysql/packets/err.ts';
@@ -14,8 +14,8 @@ import type { ReplayContext } from './replay-context.ts';
 export class Silence {
   readonly #run: ReplayContext;
   readonly #view: ClientView;
-  /** Resolves when nobody waits for an answer any more. */
-  clientGone: Promise<void> = Promise.resolve();
+  /** Who waits for an answer; null: nobody does. */
+  client: ClientLink | null = null;
 
   constructor(run: ReplayContext, view: ClientView) {
     this.#run = run;
@@ -72,7 +72,7 @@ export class Silence {
         resolve();
       });
     });
-    const left = this.clientGone.then(() => {
+    const left = (this.client?.left ?? Promise.resolve()).then(() => {
       if (how === 'waited') how = 'left';
     });
     await pauseUnless(ms, Promise.race([left, killed]));

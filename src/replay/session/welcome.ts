@@ -31,7 +31,9 @@ export class Welcome {
   readonly #clientHost: string;
   readonly #ownId: number | null;
   readonly #scramble = makeScramble();
-  #greeting: Greeting | null = null;
+  /** Null before the greeting. */
+  #connectionId: number | null = null;
+  #defaultPlugin = '';
   #isUsingPassword = false;
   #refusedChanges = 0;
   /** Of the client's last login that was let in. */
@@ -50,7 +52,7 @@ export class Welcome {
 
   /** Null before the greeting. */
   get connectionId(): number | null {
-    return this.#greeting?.connectionId ?? null;
+    return this.#connectionId;
   }
 
   /**
@@ -66,18 +68,16 @@ export class Welcome {
       return encodeErr({ code: ER_UNKNOWN, sqlState: null, message: Buffer.from(message) });
     }
     const greeting = decodeGreeting(recorded.facts.greeting);
-    this.#greeting = {
-      ...greeting,
-      serverVersion: this.#versionOf(greeting),
-      connectionId: this.#run.connections.connected(kill, this.#ownId),
-      authData: this.#scramble,
-      capabilities: greeting.capabilities & ~Capability.SSL,
-    };
+    const connectionId = this.#run.connections.connected(kill, this.#ownId);
+    const serverVersion = this.#versionOf(greeting);
+    this.#connectionId = connectionId;
+    this.#defaultPlugin = greeting.authPlugin ?? '';
     this.#view.status = greeting.status;
-    this.#view.connectionId = this.#greeting.connectionId;
-    this.#view.flavour = flavourOf(this.#greeting.serverVersion);
+    this.#view.connectionId = connectionId;
+    this.#view.flavour = flavourOf(serverVersion);
     this.#view.recordedVersion = greeting.serverVersion;
-    return encodeGreeting(this.#greeting);
+    const capabilities = greeting.capabilities & ~Capability.SSL;
+    return encodeGreeting({ ...greeting, serverVersion, connectionId, authData: this.#scramble, capabilities });
   }
 
   #versionOf(recorded: Greeting): string {
@@ -99,7 +99,7 @@ export class Welcome {
       password: this.#run.passwordOf(login.user),
       isChange,
       accountPlugin: this.#run.logins.pluginOf(login.user),
-      defaultPlugin: this.#greeting?.authPlugin ?? '',
+      defaultPlugin: this.#defaultPlugin,
       rsaKeys: this.#run.rsaKeys,
     });
     this.#isUsingPassword = isUsingPassword;

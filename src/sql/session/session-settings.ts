@@ -2,6 +2,7 @@
 // by does not matter. docs/matching.md says what counts.
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
+import { RareMap } from '../../core/rare-map.ts';
 import type { Setting } from './settings.ts';
 import { NO_XA, XA_STATE } from './xa-state.ts';
 
@@ -37,11 +38,14 @@ const ROLE = 'role';
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
 
+/** Never written to: what is given is another map at each change. */
+const NONE = new Map<string, string | null>();
+
 export class SessionSettings {
   #charset: string;
-  readonly #variables = new Map<string, string>();
+  readonly #variables = new RareMap<string, string>();
   /** Another map at each change: who has it looks at it later. */
-  #given = new Map<string, string | null>();
+  #given: Map<string, string | null> = NONE;
   #lockedTables: string | null = null;
   /** What SET TRANSACTION said of the next one. */
   #nextTransaction: string | null = null;
@@ -101,7 +105,7 @@ export class SessionSettings {
     const role = this.#variables.get(ROLE);
     this.#charset = charset;
     this.#variables.clear();
-    this.#given = new Map();
+    this.#given = NONE;
     this.#lockedTables = null;
     this.#nextTransaction = null;
     if (role !== undefined) this.#variables.set(ROLE, role);

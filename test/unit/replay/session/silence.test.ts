@@ -13,6 +13,10 @@ import { responseOf } from '../../../support/recorded-response.ts';
 
 const COMMAND = queryOf('SELECT 9');
 
+function clientThat(left: Promise<void>) {
+  return { closed: left, left, hasMore: () => false };
+}
+
 function silent(firstByteUs = 0, bytes = 0) {
   const connections = new LiveConnections();
   const reader: Partial<RecordingReader> = {
@@ -25,7 +29,7 @@ function silent(firstByteUs = 0, bytes = 0) {
     waitTimeoutMs: () => 60_000,
   };
   const silence = new Silence(run as Partial<ReplayContext> as ReplayContext, new ClientView());
-  silence.clientGone = new Promise(() => undefined);
+  silence.client = clientThat(new Promise(() => undefined));
   const sent: Buffer[] = [];
   const reply = { write: (packet: Buffer) => void sent.push(packet), readClientPacket: () => Promise.reject() };
   return { silence, connections, reply, code: () => decodeErr(Buffer.concat(sent).subarray(4)).code, sent };
@@ -41,7 +45,7 @@ test('who is killed hears so, and the connection goes on', async () => {
 
 test('a client that leaves hears nothing; neither does one without a connection of its own', async () => {
   const { silence, reply, sent } = silent();
-  silence.clientGone = Promise.resolve();
+  silence.client = clientThat(Promise.resolve());
   expect(await silence.keep(COMMAND, 1, reply)).toMatchObject({ closes: true });
   expect(await silent().silence.keep(COMMAND, null, reply)).toMatchObject({ closes: true });
   expect(sent).toEqual([]);
