@@ -62,7 +62,7 @@ export class PacketStream {
     this.#isOrderChecked = false;
   }
 
-  /** The packet that tryReadPacket() gave the payload of, header included; null where a layer over the connection made it. */
+  /** The packet that tryReadPacket() gave the payload of last, header included; null where it gave none, or a layer made it. */
   get packet(): Buffer | null {
     return this.#packet;
   }
@@ -116,6 +116,8 @@ export class PacketStream {
       if (!chunk) {
         // The end of the stream is for the one who waits.
         if (chunk === null) this.#hasEnded = true;
+        // who waits for the next one has done with the last, which may be long
+        this.#packet = null;
         return undefined;
       }
       this.#buffer = chunk;

@@ -107,3 +107,13 @@ test('bytes that were read and not used go back', async () => {
   stream.release();
   expect(await channel.read()).toEqual(next);
 });
+
+test('the last packet is kept until the next one is waited for, and no longer: an idle client would hold it, however long it is', () => {
+  const chunks = [frameSmall(Buffer.from('SELECT 1'), 0)];
+  const channel = Object.assign(new ChunkChannel([]), { tryRead: () => chunks.shift() });
+  const stream = new PacketStream(channel, 'client', MAX_BYTES);
+  expect(stream.tryReadPacket()?.toString()).toBe('SELECT 1');
+  expect(stream.packet?.length).toBe(12);
+  expect(stream.tryReadPacket()).toBeUndefined();
+  expect(stream.packet).toBeNull();
+});
