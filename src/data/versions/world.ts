@@ -1,6 +1,5 @@
-// All tables of one run, as the writes of its sessions have made them: while a recording is sealed the recorded ones, while it
-// is replayed those that were played. Two runs give a statement the same version where a server could not tell their data
-// apart. docs/matching.md has the rules.
+// All tables of one run, as the recorded or the played writes of its sessions have made them. Two runs give a statement the same version
+// where a server could not tell their data apart. docs/matching.md has the rules.
 
 import type { ClearedRows, DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';

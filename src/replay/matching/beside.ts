@@ -9,6 +9,52 @@ const MOST_BETWEEN = 512;
 /** What leaves no row of a table. */
 const FORGETS: ReadonlySet<string> = new Set(['empty', 'create', 'create absent', 'drop']);
 
+/** What the byte of a recorded exchange says, once it was looked at. */
+const NOTHING_LOST = 1;
+const EMPTIED = 2;
+
+/** Which recorded exchanges left no row of which tables: asked at each write that is counted, so each is read once. */
+class RecordedEmptyings {
+  readonly #reader: Pick<RecordingReader, 'dataOf'>;
+  /** A byte for each exchange; 0 where nobody has looked yet. */
+  #seen = new Uint8Array(2 * MOST_BETWEEN);
+  readonly #emptied = new Map<number, ReadonlySet<string> | 'all'>();
+
+  constructor(reader: Pick<RecordingReader, 'dataOf'>) {
+    this.#reader = reader;
+  }
+
+  /** Whether it left no row of the table, or may have. */
+  isEmptied(exchange: number, table: string): boolean {
+    if ((this.#seen[exchange] ?? 0) === 0) this.#look(exchange);
+    if (this.#seen[exchange] !== EMPTIED) return false;
+    const tables = this.#emptied.get(exchange);
+    return tables === 'all' || tables?.has(table) === true;
+  }
+
+  #look(exchange: number): void {
+    if (exchange >= this.#seen.length) {
+      const longer = new Uint8Array(2 * exchange);
+      longer.set(this.#seen);
+      this.#seen = longer;
+    }
+    const writes = this.#reader.dataOf(exchange)?.use.writes ?? [];
+    const tables =
+      writes === 'all' ? writes : new Set(writes.flatMap(({ table, effect }) => (FORGETS.has(effect) ? [table] : [])));
+    const isEmptying = tables === 'all' || tables.size > 0;
+    this.#seen[exchange] = isEmptying ? EMPTIED : NOTHING_LOST;
+    if (isEmptying) this.#emptied.set(exchange, tables);
+  }
+}
+
+const emptyings = new WeakMap<Pick<RecordingReader, 'dataOf'>, RecordedEmptyings>();
+
+function emptyingsOf(reader: Pick<RecordingReader, 'dataOf'>): RecordedEmptyings {
+  const known = emptyings.get(reader) ?? new RecordedEmptyings(reader);
+  emptyings.set(reader, known);
+  return known;
+}
+
 interface Beside {
   readonly place: Place;
   /** The write that was played last; 0 where there is none. */
@@ -47,14 +93,12 @@ export function recordedBeside(
   const writes = data?.use.writes;
   const table = writes === undefined || writes === 'all' ? undefined : writes[0]?.table;
   if (lastWrite === 0 || table === undefined) return [];
-  const isEmptied = (id: number) => {
-    const made = reader.dataOf(id)?.use.writes;
-    return made === 'all' || made?.some((one) => one.table === table && FORGETS.has(one.effect)) === true;
-  };
+  const recorded = emptyingsOf(reader);
   // where nothing empties it for so long, nobody knows
   const end = (step: 1 | -1) => {
     const first = step === 1 ? lastWrite + 1 : lastWrite;
-    for (let at = first; at > 0 && Math.abs(at - first) < MOST_BETWEEN; at += step) if (isEmptied(at)) return at;
+    for (let at = first; at > 0 && Math.abs(at - first) < MOST_BETWEEN; at += step)
+      if (recorded.isEmptied(at, table)) return at;
     return step === 1 ? Number.POSITIVE_INFINITY : 0;
   };
   const isBehind = exchange.id > lastWrite;

@@ -9,7 +9,7 @@ import type { FindContext, Found } from '../matching/find-answer.ts';
 import type { Match } from '../matching/match-query.ts';
 import type { Place } from '../matching/place.ts';
 import type { Scope } from '../matching/scopes.ts';
-import type { ThereOf } from '../volatile/carrying/clock-notes.ts';
+import type { ThereOf } from '../volatile/carrying/clock-note.ts';
 import { inRecordedForm, withRecordedValues } from '../volatile/carrying/recorded-form.ts';
 import type { SaidReader } from '../volatile/carrying/said-rows.ts';
 import { type Carry, uncertain } from '../volatile/certainty/by-fresh.ts';

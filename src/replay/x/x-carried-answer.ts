@@ -14,7 +14,7 @@ import {
 } from '../../mysqlx/messages/schema.ts';
 import type { CarriedValues } from '../volatile/carrying/carried-values.ts';
 import type { Carrier } from '../volatile/carrying/carrier.ts';
-import type { ThereOf } from '../volatile/carrying/clock-notes.ts';
+import type { ThereOf } from '../volatile/carrying/clock-note.ts';
 import type { SaidReader } from '../volatile/carrying/said-rows.ts';
 
 /** Longer fields are passed as they are. */

@@ -23,7 +23,7 @@ import { parameterContent, parameterLike } from '../../../sql/values/statement-v
 import { preparedDefinitions } from '../../answers/play-response.ts';
 import type { IdKey } from './carried-ids.ts';
 import type { CarriedValues } from './carried-values.ts';
-import type { RowAt } from './clock-notes.ts';
+import type { RowAt } from './clock-note.ts';
 import { withLiveEntry } from './duplicate-entry.ts';
 
 /** Longer cells are passed as they are. */

@@ -9,47 +9,14 @@ import { type BroughtIn, readBroughtIn } from '../../../sql/values/brought-in.ts
 import { parameterPositions, readValues, type StatementValue } from '../../../sql/values/statement-values.ts';
 import { isOfSignedForm, partsOf, SIGNED } from '../values/fresh-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
-import { isEpoch, readMoment, type VolatileKind } from '../values/volatile-kinds.ts';
+import { isEpoch, readMoment } from '../values/volatile-kinds.ts';
+import type { ClockNote, ClockSlot, RowAt } from './clock-note.ts';
 import { type Chosen, chosenOf, type Made } from './row-times.ts';
 import { readSaid, type Said, type SaidReader } from './said-rows.ts';
-
-/** A time, or what holds one, in the place of the recorded one. */
-export interface ClockSlot {
-  readonly kind: VolatileKind;
-  /** Among the statement's values, from 1. */
-  readonly position: number;
-  /** Which parameter it is; null of a literal. */
-  readonly parameter: number | null;
-  readonly recorded: string;
-  readonly live: string;
-}
-
-export interface ClockNote {
-  /** The one that was played for the statement. */
-  readonly exchange: number;
-  readonly slots: readonly ClockSlot[];
-}
 
 interface NotedClock extends ClockNote {
   readonly turn: number;
 }
-
-/** A row as it was recorded. */
-export interface RowAt {
-  readonly cells: readonly (string | null)[];
-  /** Of each cell the column of the same table as the cell in question, in lower case; empty where it is of none. */
-  readonly columns: readonly string[];
-  /** The column of the cell in question, in lower case, and its table without schema; empty where it is of none. */
-  readonly column: string;
-  readonly table: string;
-  /** The exchange that the row is of: what it asked for is said of the row too. */
-  readonly asked: number;
-  /** Null where it is not known. */
-  readonly there: ThereOf | null;
-}
-
-/** Recorded writes to these tables whose rows are there; null where that is not known. */
-export type ThereOf = (tables: ReadonlySet<string>) => ReadonlySet<number> | null;
 
 /** Of one time, the last ones. */
 const MAX_NOTES = 64;

@@ -2,7 +2,7 @@
 // other cells and what was asked for tell which statement that is. Where they do not, nobody knows.
 
 import { readMoment } from '../values/volatile-kinds.ts';
-import type { ClockNote, ClockSlot, RowAt } from './clock-notes.ts';
+import type { ClockNote, ClockSlot, RowAt } from './clock-note.ts';
 import { alike, type Said, type SaidValue } from './said-rows.ts';
 
 /** What becomes of a cell: `several` where the slots are not at one. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecordingReader } from '../../../../../src/core/recording.ts';
-import { ClockNotes, clockSlots, type RowAt } from '../../../../../src/replay/volatile/carrying/clock-notes.ts';
+import type { RowAt } from '../../../../../src/replay/volatile/carrying/clock-note.ts';
+import { ClockNotes, clockSlots } from '../../../../../src/replay/volatile/carrying/clock-notes.ts';
 import type { Made } from '../../../../../src/replay/volatile/carrying/row-times.ts';
 
 const AT = '2026-11-29 08:00:00';

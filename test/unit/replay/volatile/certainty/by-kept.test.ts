@@ -29,11 +29,11 @@ function asked(kept: readonly string[], sql: string, tables: readonly string[], 
       exchange: { id } as RecordedExchange,
       response: { outcome: 'resultset', rows } as RecordedResponse,
     };
-    return uncertain(command(live), command(from), found, values, context, (answer) => answer) === null;
+    return uncertain(command(live), command(from), found, values, context, (answer) => [answer]) === null;
   };
   values.bind('token', ONE, OTHER);
   const inserted = { exchange: { id: 1, responseId: null } as RecordedExchange };
-  uncertain(insert(OTHER), insert(ONE), inserted, values, context, (answer) => answer);
+  uncertain(insert(OTHER), insert(ONE), inserted, values, context, (answer) => [answer]);
   noteStored(insert(OTHER), insert(ONE), 1, values, reader as never);
   return { is: is(sql, recorded, 2, 2), values };
 }
