@@ -106,6 +106,8 @@ export interface TableWrite extends TableUse {
   readonly fills?: boolean;
   /** TRUNCATE: the table is another one from then on, which no snapshot of before has. */
   readonly isAnew?: boolean;
+  /** DROP of what was not there at the beginning: it is as if it had never been. */
+  readonly leavesNothing?: boolean;
   /** It failed, and may have been done. */
   readonly isUnsure?: boolean;
   /** All that it defines: which index comes first is no matter to rows. */

@@ -92,6 +92,38 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, other)).toEqual(['ok', answered, 'ok']);
     });
 
+    test('what reads all definitions is the same where tests have made and dropped tables and databases, or have not', async () => {
+      const base = `gone_${Math.random().toString(36).slice(2, 8)}`;
+      const keys =
+        'SELECT GROUP_CONCAT(c.table_name, c.column_name ORDER BY 1) FROM information_schema.columns c JOIN ' +
+        "information_schema.tables t USING (table_schema, table_name) WHERE c.column_key = 'PRI' AND c.table_schema IN (DATABASE(), " +
+        `'${base}')`;
+      const one: Program = (ask) => inTurn('CREATE TABLE one (id INT PRIMARY KEY)', keys)(ask, ask);
+      const two: Program = (ask) =>
+        inTurn('CREATE TABLE two (k INT PRIMARY KEY)', 'INSERT INTO two VALUES (1)', keys)(ask, ask);
+      const three: Program = (ask) =>
+        inTurn(`CREATE DATABASE ${base}`, `CREATE TABLE ${base}.three (n INT PRIMARY KEY)`, keys)(ask, ask);
+      const [dropOne, dropTwo, dropThree] = ['DROP TABLE one', 'DROP TABLE IF EXISTS two', `DROP DATABASE ${base}`];
+      const recorded: Program = async (ask) => [
+        await one(ask, ask),
+        await inTurn(dropOne, keys)(ask, ask),
+        await two(ask, ask),
+        await ask(dropTwo),
+        await three(ask, ask),
+        await ask(dropThree),
+      ];
+      const other: Program = async (ask) => [
+        await three(ask, ask),
+        await inTurn(dropThree, keys)(ask, ask),
+        await two(ask, ask),
+        await ask(dropTwo),
+        await one(ask, ask),
+        await missOf(inTurn('CREATE TABLE two (k INT PRIMARY KEY)', keys)(ask, ask)),
+      ];
+      const told = (await replayOf(other, other)) as unknown[];
+      expect(await replayOf(recorded, other)).toEqual([...told.slice(0, 5), 'miss']);
+    });
+
     test('a list of tables is the same where what was never there is dropped, made and dropped, or is not', async () => {
       const list = 'SHOW TABLES';
       const make = ['DROP TABLE IF EXISTS made', 'CREATE TABLE IF NOT EXISTS made (n INT)'];

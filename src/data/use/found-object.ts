@@ -167,9 +167,8 @@ export function withBeginnings(
   };
   // a DROP … IF EXISTS of what has never been there leaves it so
   const dropped = (one: TableWrite): TableWrite => {
-    return one.effect === 'drop' && one.kind !== undefined && absent.has(one.table)
-      ? { ...one, begins: 'absent' }
-      : one;
+    if (one.effect !== 'drop' || !absent.has(objectOf(one.table))) return one;
+    return { ...one, ...(one.kind !== undefined && { begins: 'absent' as const }), leavesNothing: true };
   };
   const told = <T extends TableUse>(one: T, isOf: (begun: Beginning) => boolean): T => {
     const begun = begins.get(one.table);
@@ -189,4 +188,9 @@ export function withBeginnings(
     reads: typeof reads === 'string' ? reads : reads.map((one) => atFirst(told(one, ofRead(one)))),
     writes: writes === 'all' ? writes : writes.map((one) => dropped(told(one, ofWrite(one)))),
   };
+}
+
+/** All tables of a database are dropped with it. */
+function objectOf(table: string): string {
+  return table.endsWith('.*') ? `${DATABASE}${table.slice(0, -2)}` : table;
 }

@@ -26,6 +26,8 @@ export interface Definition extends Chain {
   readonly indexes?: IndexOrder;
   /** It was not there at the beginning: CREATE TABLE has made it. */
   readonly wasAbsent?: boolean;
+  /** It was dropped, and was not there at the beginning. */
+  readonly isAsNever?: boolean;
   /** It may have been dropped by a statement that failed. */
   readonly isUnsure?: boolean;
   /** What it is, where a CREATE has said so. */

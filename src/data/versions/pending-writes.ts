@@ -21,7 +21,7 @@ export interface PlayedWrite {
 /** @param clears the column of whose pin no row is left */
 export function linkOf(written: TableWrite, id: number, exchange: number, clears?: string): TableLink {
   const { effect, pins = [], commutes, mixes = [], index, kind, shown, begins, isUnsure, fills, isAnew } = written;
-  const { count } = written;
+  const { count, leavesNothing } = written;
   return {
     id,
     commutes,
@@ -36,6 +36,7 @@ export function linkOf(written: TableWrite, id: number, exchange: number, clears
     isUnsure,
     fills,
     isAnew,
+    leavesNothing,
     count,
     clears,
   };

@@ -31,6 +31,7 @@ export interface TableLink extends Link {
   readonly isUnsure?: boolean | undefined;
   readonly fills?: boolean | undefined;
   readonly isAnew?: boolean | undefined;
+  readonly leavesNothing?: boolean | undefined;
   readonly count?: RowCount | undefined;
   /** The column of whose pin it leaves no row. */
   readonly clears?: string | undefined;
@@ -69,6 +70,7 @@ export function defined(definition: Definition, link: TableLink): Definition {
   return {
     ...next,
     ...(wasAbsent && { wasAbsent }),
+    ...(link.effect === 'drop' && link.leavesNothing === true && { isAsNever: true }),
     ...(kind !== undefined && { kind }),
     ...(shown !== undefined && { shown }),
     ...(isUnsure && { isUnsure }),

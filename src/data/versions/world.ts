@@ -10,6 +10,7 @@ import { noteEntry, type UndoLog } from '../history/undo-log.ts';
 import { keepsOpen } from '../use/control.ts';
 import { lastIndexes } from '../use/made-index.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
+import { everythingSeen } from './everything-seen.ts';
 import { bringersOf, countOf } from './known-rows.ts';
 import { listSeen, type Standing } from './list-seen.ts';
 import {
@@ -382,17 +383,9 @@ export class World {
   #everything(of: Looking, what: 'all' | 'definitions', isInOrder = what === 'all'): Omit<Seen, 'soft'> {
     const isPast = of.since !== null && what === 'all';
     const looking: Looking = isPast ? { session: of.session, at: of.since, others: [], since: null } : of;
-    const how = { ...(what === 'definitions' && { isDefinition: true }), ...(isInOrder && { order: 'all' as const }) };
-    const counted = (state: TableState) => lookAt(state, { table: '', ...how }).version;
-    const [shared, own] = [this.#toAll, looking.session.toAll].map((all) => counted(new TableHistory(undefined, all)));
-    let [version, behind] = [mix(versionOf(this.#toAll), 0), 0];
-    for (const name of this.#names(looking)) {
-      const state = this.#state(name, looking);
-      const counting = counted(state);
-      if (counting === (name.startsWith('~') ? own : shared)) continue;
-      version = mix(version, mix(hashOf(name), counting));
-      behind = Math.max(behind, state.definition.last, state.all.last);
-    }
+    const tables = this.#names(looking).map((name) => [name, this.#state(name, looking)] as const);
+    const unknown = { shared: this.#toAll, own: looking.session.toAll };
+    let { version, behind } = everythingSeen(tables, { what, isInOrder, unknown });
     // what is made anew no snapshot has as it was
     if (isPast) version = mix(version, this.#everything({ ...of, since: null }, 'definitions').version);
     return { version, behind };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DataUse, TableUse } from '../../../../src/core/data-use.ts';
+import type { DataUse, TableUse, TableWrite } from '../../../../src/core/data-use.ts';
 import {
   absentAtFirst,
   beginningsOf,
@@ -95,8 +95,19 @@ test('whether it is there is told with what was so at the beginning', () => {
   ]);
   const absent = new Set(['s.t']);
   expect(withBeginnings(dropTable, new Map(), absent).writes).toEqual([
-    { table: 's.t', effect: 'drop', kind: 'table', begins: 'absent' },
+    { table: 's.t', effect: 'drop', kind: 'table', begins: 'absent', leavesNothing: true },
   ]);
+});
+
+test('what goes with a database that was not there leaves nothing', () => {
+  const [own, tables] = withBeginnings(
+    { reads: [], writes: ['*database.d', 'd.*'].map((table) => ({ table, effect: 'drop' as const })) },
+    new Map(),
+    new Set(['*database.d']),
+  ).writes as TableWrite[];
+  expect([own?.leavesNothing, tables?.leavesNothing]).toEqual([true, true]);
+  const [other] = withBeginnings(dropTable, new Map(), new Set(['s.other'])).writes as TableWrite[];
+  expect(other?.leavesNothing).toBeUndefined();
 });
 
 const used: DataUse = { reads: [{ table: '*database.d', isExistence: true }], writes: [] };
