@@ -124,6 +124,37 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, other)).toEqual([...told.slice(0, 5), 'miss']);
     });
 
+    test('what is defined on a table goes with it, and what is defined in a database with that', async () => {
+      const base = `within_${Math.random().toString(36).slice(2, 8)}`;
+      const trigger = (table: string, name: string) =>
+        `CREATE TRIGGER ${name} BEFORE INSERT ON ${table} FOR EACH ROW SET NEW.n = NEW.n + 1`;
+      const table = ['CREATE TABLE made (n INT)', trigger('made', 'adds'), 'INSERT INTO made VALUES (1)'];
+      const within = [
+        `CREATE DATABASE ${base}`,
+        `CREATE TABLE ${base}.made (n INT)`,
+        trigger(`${base}.made`, `${base}.adds`),
+        `CREATE FUNCTION ${base}.one() RETURNS INT NO SQL RETURN 1`,
+        `INSERT INTO ${base}.made VALUES (${base}.one())`,
+      ];
+      const [own, other] = ['SELECT n FROM made', `SELECT n FROM ${base}.made`];
+      const recorded = inTurn(...table, own, 'DROP TABLE made', ...within, other, `DROP DATABASE ${base}`);
+      const again: Program = async (ask) => {
+        const told: unknown[] = [];
+        for (let turn = 0; turn < 3; turn++) {
+          told.push(await inTurn(...within, other)(ask, ask), await ask(`DROP DATABASE ${base}`));
+          told.push(await inTurn(...table, own)(ask, ask), await ask('DROP TABLE made'));
+        }
+        return told;
+      };
+      const once = [[2], 'ok', [2], 'ok'];
+      expect(await replayOf(recorded, again)).toEqual([...once, ...once, ...once]);
+      const twice: Program = async (ask) => [
+        await inTurn(...table)(ask, ask),
+        await missOf(ask(trigger('made', 'adds'))),
+      ];
+      expect(await replayOf(recorded, twice)).toEqual(['ok', 'miss']);
+    });
+
     test('a list of tables is the same where what was never there is dropped, made and dropped, or is not', async () => {
       const list = 'SHOW TABLES';
       const make = ['DROP TABLE IF EXISTS made', 'CREATE TABLE IF NOT EXISTS made (n INT)'];

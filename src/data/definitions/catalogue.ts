@@ -36,6 +36,7 @@ export class Catalogue {
   hasDictionary = true;
   /** MySQL from 8.0.20 on: it warns of each VALUES() in ON DUPLICATE KEY UPDATE that it is sent as text. */
   warnsOfValues = false;
+  readonly #triggerNames = new Map<string, Set<string>>();
   readonly #altering = new Set<string>();
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();
@@ -104,12 +105,19 @@ export class Catalogue {
   /**
    * @param reach tables that the trigger reads or writes besides
    * @param isBefore it may store other values than those that were given
+   * @param name as uses name it, where the recording has made it
    * @param event INSERT, UPDATE or DELETE, in lower case; empty where that is not known
    */
-  createTrigger(table: string, reach: Reach, isBefore: boolean, event = ''): void {
+  createTrigger(table: string, reach: Reach, isBefore: boolean, event = '', name: string | null = null): void {
+    if (name !== null) this.#triggerNames.set(table, (this.#triggerNames.get(table) ?? new Set()).add(name));
     if (isBefore) this.#altering.add(table);
     for (const one of reach === 'all' ? [] : reach) this.#noteHidden(one.replace(/\?$/, ''), !one.endsWith('?'));
     this.#triggered.set(table, [...(this.#triggered.get(table) ?? []), { event, reach }]);
+  }
+
+  /** Triggers that recorded statements have made on a table, as uses name them: they go with it. */
+  triggerNamesOf(table: string): readonly string[] {
+    return [...(this.#triggerNames.get(table) ?? [])];
   }
 
   /** Two of one name that differ, one behind the other or a function and a procedure, count as both. */

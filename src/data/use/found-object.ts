@@ -2,6 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/drop-view.html
 
 import type { Beginning, DataUse, ObjectKind, TableUse, TableWrite } from '../../core/data-use.ts';
+import { objectsOf } from './named-object.ts';
 
 /** `there`: a table or a view; `spared`: nothing, or something else than was to be dropped; `some spared`: of several. */
 export type Found = 'absent' | ObjectKind | 'there' | 'spared' | 'some spared';
@@ -18,13 +19,17 @@ const STATEMENT = /^(?:\s|\/\*(?!!)[\s\S]*?\*\/)*(create|alter|drop|truncate)\b\
 /** Null where it tells nothing. @param errorCode null: it was done */
 export function foundBy(sql: string, errorCode: number | null, warnings: number): Found | null {
   const [, verb = '', isReplacing, rest = ''] = STATEMENT.exec(sql) ?? [];
-  if (verb === '' || /\b(?:temporary|trigger|procedure|function|event|user|role)\b/i.test(rest)) return null;
+  if (verb === '' || /\b(?:temporary|user|role)\b/i.test(rest)) return null;
+  const isSoft = /\bif\s+(?:not\s+)?exists\b/i.test(rest);
+  if (/\b(?:trigger|procedure|function|event)\b/i.test(rest)) {
+    const isMade = errorCode === null && /create/i.test(verb) && isReplacing === undefined && !isSoft;
+    return isMade ? 'absent' : null;
+  }
   const kind: ObjectKind = /\bview\b/i.test(rest) ? 'view' : 'table';
   if (errorCode === ER_TABLE_EXISTS || errorCode === ER_DB_CREATE_EXISTS) return /create/i.test(verb) ? 'there' : null;
   if (errorCode === ER_WRONG_OBJECT) return kind === 'view' ? 'table' : 'view';
   if (errorCode === ER_IT_IS_A_VIEW) return 'view';
   if (errorCode !== null) return ABSENT.has(errorCode) ? 'absent' : null;
-  const isSoft = /\bif\s+(?:not\s+)?exists\b/i.test(rest);
   switch (verb.toLowerCase()) {
     case 'create':
       if (/^\s*(?:\w+\s+)?index\b/i.test(rest)) return 'table';
@@ -107,7 +112,7 @@ export function absentAtFirst(steps: readonly FindingStep[]): ReadonlySet<string
       if (stage === 'known') continue;
       stages.set(key, isSpared ? 'spared' : 'known');
       const isMade = found === 'absent' && !isError && written.includes(name);
-      const isDropped = stages.has(`${scope} ${name.slice(0, name.indexOf('.'))}.*`);
+      const isDropped = stages.has(`${scope} ${allBeside(name)}`);
       if (!isSpared) absent.set(name, absent.get(name) !== false && isMade && !isDropped);
     }
   }
@@ -190,7 +195,13 @@ export function withBeginnings(
   };
 }
 
-/** All tables of a database are dropped with it. */
+/** Tables are dropped with their database, and what else is defined there. */
 function objectOf(table: string): string {
-  return table.endsWith('.*') ? `${DATABASE}${table.slice(0, -2)}` : table;
+  return table.endsWith('.*') ? `${DATABASE}${table.slice(table.startsWith('*.') ? 2 : 0, -2)}` : table;
+}
+
+/** All of the same schema that is dropped with it. */
+function allBeside(name: string): string {
+  const [kind = '', schema = ''] = name.split('.');
+  return name.startsWith('*') ? objectsOf(schema) : `${kind}.*`;
 }

@@ -14,6 +14,18 @@ export function namedObject(sql: string, database: string): string | null {
   return `*${kind.toLowerCase()}.${isWithin ? `${database.toLowerCase()}.` : ''}${name}`;
 }
 
+/** What is defined in a schema but its tables, all of it: it is dropped with the schema. @param schema in lower case */
+export function objectsOf(schema: string): string {
+  return `*.${schema}.*`;
+}
+
+/** How all begins that is dropped with a name's schema, `*.shop.` of a trigger; empty for what is in none. */
+export function schemaPrefix(name: string): string {
+  if (!name.startsWith('*')) return name.slice(0, name.indexOf('.') + 1);
+  const [kind, schema, object] = name.split('.');
+  return object === undefined || kind === '*user' ? '' : `*.${schema}.`;
+}
+
 /** An account or a role, which are of one kind: GRANT takes the one for the other. @param written `'a'@'b'`, `a@b` or `a` */
 export function accountObject(written: string): string {
   const name = written.replace(/["'`]/g, '').toLowerCase();

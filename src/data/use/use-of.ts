@@ -83,7 +83,7 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     reads: typeof reads === 'string' ? reads : [...reads, ...own.reads, ...homesOf(asked, reads, written)],
     ...(listed !== null && { listed }),
     ...(typeof reads === 'string' && reads !== 'all' && tellsOrder(asked) && { isInOrder: true }),
-    writes: changed === 'all' ? changed : [...changed, ...own.writes],
+    writes: changed === 'all' ? changed : [...changed, ...goneWith(changed, catalogue), ...own.writes],
     ...(clears !== null && { clears }),
     ...(isUnknownCall && { calls: true }),
     ...(soft.length > 0 && { soft }),
@@ -103,6 +103,15 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
       isCopy: true,
     }),
   };
+}
+
+/** Triggers are dropped with their table. */
+function goneWith(writes: readonly TableWrite[], catalogue: Catalogue): readonly TableWrite[] {
+  return writes.flatMap(({ table, effect, isUnsure }) => {
+    if (effect !== 'drop') return [];
+    const unsure = isUnsure === undefined ? {} : { isUnsure };
+    return catalogue.triggerNamesOf(table).map((name): TableWrite => ({ table: name, effect, ...unsure }));
+  });
 }
 
 /** SHOW CREATE tells of what is there now. */

@@ -2,6 +2,7 @@
 
 import type { DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
+import { objectsOf } from './named-object.ts';
 import type { StatementUse } from './statement-use.ts';
 
 const NAME = '(?:`((?:[^`]|``)+)`|([^\\s`;.(]+))';
@@ -36,7 +37,10 @@ export function databaseUse({ sql, warnings }: AskedStatement, anew: string | nu
   const made = isSoft ? (warnings > 0 ? 'keep' : 'create absent') : 'create';
   const effect = /^drop /i.test(sql) ? 'drop' : made;
   const writes: TableWrite[] = existence.map(({ table }) => ({ table, effect }));
-  if (anew !== null) writes.push({ table: `${anew.toLowerCase()}.*`, effect: 'drop' });
+  if (anew !== null) {
+    const name = anew.toLowerCase();
+    writes.push({ table: `${name}.*`, effect: 'drop' }, { table: objectsOf(name), effect: 'drop' });
+  }
   return { reads: isSoft ? [] : existence, soft: isSoft ? existence : [], writes, commits: true };
 }
 

@@ -9,6 +9,7 @@ import type { Moment } from '../history/timed.ts';
 import { noteEntry, type UndoLog } from '../history/undo-log.ts';
 import { keepsOpen } from '../use/control.ts';
 import { lastIndexes } from '../use/made-index.ts';
+import { schemaPrefix } from '../use/named-object.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
 import { everythingSeen } from './everything-seen.ts';
 import { bringersOf, countOf } from './known-rows.ts';
@@ -340,7 +341,7 @@ export class World {
     noteEntry(this.#schemas, schema, this.#undo);
     this.#schemas.set(schema, TableHistory.dropped());
     for (const [name, table] of this.#tables) {
-      if (name.startsWith(schema)) table.append(link, moment, oldest);
+      if (schemaPrefix(name) === schema) table.append(link, moment, oldest);
     }
   }
 
@@ -348,7 +349,7 @@ export class World {
     const [tables, toAll] = name.startsWith('~') ? [session.tables, session.toAll] : [this.#tables, this.#toAll];
     let table = tables.get(name);
     if (table === undefined) {
-      table = new TableHistory(this.#schemas.get(name.slice(0, name.indexOf('.') + 1)), toAll, this.#undo);
+      table = new TableHistory(this.#schemas.get(schemaPrefix(name)), toAll, this.#undo);
       noteEntry(tables, name, this.#undo);
       tables.set(name, table);
     }

@@ -7,6 +7,7 @@ import { addedKeys } from '../../data/definitions/alterations.ts';
 import type { Catalogue } from '../../data/definitions/catalogue.ts';
 import type { WritingStep } from '../../data/definitions/row-keys.ts';
 import { isMadeAtOnce } from '../../data/definitions/table-facts.ts';
+import { namedObject } from '../../data/use/named-object.ts';
 import { useOf } from '../../data/use/use-of.ts';
 import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
@@ -188,7 +189,13 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
     const isBefore = /\bbefore\s+(?:insert|update|delete)\b/i.test(normal);
     const body = /\bfor\s+each\s+row\b(?:\s+(?:follows|precedes)\s+\S+)?([\s\S]*)$/i.exec(sql)?.[1] ?? '';
     const event = /\b(?:before|after)\s+(insert|update|delete)\b/i.exec(normal)?.[1]?.toLowerCase();
-    catalogue.createTrigger(nameOf(schema ?? null, name), reachOf(body, schema ?? database), isBefore, event);
+    catalogue.createTrigger(
+      nameOf(schema ?? null, name),
+      reachOf(body, schema ?? database),
+      isBefore,
+      event,
+      namedObject(normal, database),
+    );
     return;
   }
   const routine = ROUTINE.exec(normal)?.[1];

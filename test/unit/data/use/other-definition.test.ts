@@ -19,12 +19,12 @@ function useOf(text: string) {
 }
 
 test('a schema that is dropped takes all its tables along; one that is made has none left', () => {
-  const all = { table: 'other.*', effect: 'drop' };
+  const all = ['other.*', '*.other.*'].map((table) => ({ table, effect: 'drop' }));
   const there = { table: '*database.other', isExistence: true };
-  const drop = { reads: [there], soft: [], writes: [{ table: there.table, effect: 'drop' }, all], commits: true };
+  const drop = { reads: [there], soft: [], writes: [{ table: there.table, effect: 'drop' }, ...all], commits: true };
   expect(useOf('DROP DATABASE Other')).toEqual(drop);
   expect(useOf('DROP DATABASE IF EXISTS `Other`')).toEqual({ ...drop, reads: [], soft: [there] });
-  const made = [{ table: there.table, effect: 'create' }, all];
+  const made = [{ table: there.table, effect: 'create' }, ...all];
   expect(useOf('CREATE DATABASE other CHARACTER SET utf8mb4')).toMatchObject({ reads: [there], writes: made });
   const soft = { reads: [], soft: [there], writes: [{ table: there.table, effect: 'create absent' }] };
   expect(useOf('CREATE DATABASE IF NOT EXISTS other')).toMatchObject(soft);

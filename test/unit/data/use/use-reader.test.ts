@@ -90,7 +90,7 @@ test('definitions: what is made, dropped and emptied', () => {
   expect(effects('CREATE TABLE u (id INT)')).toEqual(['create db.u']);
   expect(effects('DROP TABLE t')).toContain('drop db.t');
   expect(effects('TRUNCATE TABLE child')).toEqual(['empty db.child']);
-  expect(effects('DROP DATABASE other')).toEqual(['drop *database.other', 'drop other.*']);
+  expect(effects('DROP DATABASE other')).toEqual(['drop *database.other', 'drop other.*', 'drop *.other.*']);
   expect(use('USE `Other`').reads).toEqual([{ table: '*database.other', isExistence: true }]);
 });
 

@@ -31,8 +31,8 @@ test('CREATE DATABASE IF NOT EXISTS that warns keeps the one that is there', () 
   };
   expect(effects('CREATE DATABASE IF NOT EXISTS a', 1, null)).toEqual(['keep *database.a']);
   expect(effects('CREATE DATABASE IF NOT EXISTS a', 0, null)).toEqual(['create absent *database.a']);
-  expect(effects('CREATE SCHEMA a', 0, 'a')).toEqual(['create *database.a', 'drop a.*']);
-  expect(effects('DROP SCHEMA IF EXISTS a', 1, 'a')).toEqual(['drop *database.a', 'drop a.*']);
+  expect(effects('CREATE SCHEMA a', 0, 'a')).toEqual(['create *database.a', 'drop a.*', 'drop *.a.*']);
+  expect(effects('DROP SCHEMA IF EXISTS a', 1, 'a')).toEqual(['drop *database.a', 'drop a.*', 'drop *.a.*']);
 });
 
 test('tables have their databases, but for those that only a session sees, and databases themselves', () => {
