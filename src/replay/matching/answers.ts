@@ -3,6 +3,7 @@
 
 import { firstPlace } from '../../core/first-place.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
+import { isHeldNull } from '../../sql/session/user-variable.ts';
 import type { EqualStates } from './equal-states.ts';
 import type { PlayedSet } from './played-set.ts';
 import type { Spot } from './seat.ts';
@@ -160,7 +161,7 @@ function toldByStatus(words: string): string {
 function heldVariables(words: string): string {
   const names: string[] = [];
   for (const [, name = '', value] of words.matchAll(/(\S+?)=('[^']*'|\S*)/g)) {
-    if (name.startsWith('@') && value !== "'NULL'") names.push(name);
+    if (name.startsWith('@') && !isHeldNull(value?.slice(1, -1) ?? '')) names.push(name);
   }
   return names.sort().join(' ');
 }
