@@ -92,69 +92,6 @@ for (const kind of serverKinds) {
       expect(await replayOf(recorded, other)).toEqual(['ok', answered, 'ok']);
     });
 
-    test('what reads all definitions is the same where tests have made and dropped tables and databases, or have not', async () => {
-      const base = `gone_${Math.random().toString(36).slice(2, 8)}`;
-      const keys =
-        'SELECT GROUP_CONCAT(c.table_name, c.column_name ORDER BY 1) FROM information_schema.columns c JOIN ' +
-        "information_schema.tables t USING (table_schema, table_name) WHERE c.column_key = 'PRI' AND c.table_schema IN (DATABASE(), " +
-        `'${base}')`;
-      const one: Program = (ask) => inTurn('CREATE TABLE one (id INT PRIMARY KEY)', keys)(ask, ask);
-      const two: Program = (ask) =>
-        inTurn('CREATE TABLE two (k INT PRIMARY KEY)', 'INSERT INTO two VALUES (1)', keys)(ask, ask);
-      const three: Program = (ask) =>
-        inTurn(`CREATE DATABASE ${base}`, `CREATE TABLE ${base}.three (n INT PRIMARY KEY)`, keys)(ask, ask);
-      const [dropOne, dropTwo, dropThree] = ['DROP TABLE one', 'DROP TABLE IF EXISTS two', `DROP DATABASE ${base}`];
-      const recorded: Program = async (ask) => [
-        await one(ask, ask),
-        await inTurn(dropOne, keys)(ask, ask),
-        await two(ask, ask),
-        await ask(dropTwo),
-        await three(ask, ask),
-        await ask(dropThree),
-      ];
-      const other: Program = async (ask) => [
-        await three(ask, ask),
-        await inTurn(dropThree, keys)(ask, ask),
-        await two(ask, ask),
-        await ask(dropTwo),
-        await one(ask, ask),
-        await missOf(inTurn('CREATE TABLE two (k INT PRIMARY KEY)', keys)(ask, ask)),
-      ];
-      const told = (await replayOf(other, other)) as unknown[];
-      expect(await replayOf(recorded, other)).toEqual([...told.slice(0, 5), 'miss']);
-    });
-
-    test('what is defined on a table goes with it, and what is defined in a database with that', async () => {
-      const base = `within_${Math.random().toString(36).slice(2, 8)}`;
-      const trigger = (table: string, name: string) =>
-        `CREATE TRIGGER ${name} BEFORE INSERT ON ${table} FOR EACH ROW SET NEW.n = NEW.n + 1`;
-      const table = ['CREATE TABLE made (n INT)', trigger('made', 'adds'), 'INSERT INTO made VALUES (1)'];
-      const within = [
-        `CREATE DATABASE ${base}`,
-        `CREATE TABLE ${base}.made (n INT)`,
-        trigger(`${base}.made`, `${base}.adds`),
-        `CREATE FUNCTION ${base}.one() RETURNS INT NO SQL RETURN 1`,
-        `INSERT INTO ${base}.made VALUES (${base}.one())`,
-      ];
-      const [own, other] = ['SELECT n FROM made', `SELECT n FROM ${base}.made`];
-      const recorded = inTurn(...table, own, 'DROP TABLE made', ...within, other, `DROP DATABASE ${base}`);
-      const again: Program = async (ask) => {
-        const told: unknown[] = [];
-        for (let turn = 0; turn < 3; turn++) {
-          told.push(await inTurn(...within, other)(ask, ask), await ask(`DROP DATABASE ${base}`));
-          told.push(await inTurn(...table, own)(ask, ask), await ask('DROP TABLE made'));
-        }
-        return told;
-      };
-      const once = [[2], 'ok', [2], 'ok'];
-      expect(await replayOf(recorded, again)).toEqual([...once, ...once, ...once]);
-      const twice: Program = async (ask) => [
-        await inTurn(...table)(ask, ask),
-        await missOf(ask(trigger('made', 'adds'))),
-      ];
-      expect(await replayOf(recorded, twice)).toEqual(['ok', 'miss']);
-    });
-
     test('a list of tables is the same where what was never there is dropped, made and dropped, or is not', async () => {
       const list = 'SHOW TABLES';
       const make = ['DROP TABLE IF EXISTS made', 'CREATE TABLE IF NOT EXISTS made (n INT)'];

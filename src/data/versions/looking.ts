@@ -54,6 +54,22 @@ export function isOfRows(use: TableUse): boolean {
   return use.isAtOnce !== true && use.isDefinition !== true && use.isIndexOrder !== true && !isOfName(use);
 }
 
+/**
+ * Whether a transaction's snapshot is older than a table as it is made by now: the server says so (1412) to whoever looks for rows there,
+ * but not to who adds some.
+ * @param madeAt when a table was last made
+ */
+export function isOutOfDate(
+  { reads, writes, isLatest }: DataUse,
+  snapshot: Moment | null,
+  madeAt: (table: string) => Moment,
+): boolean {
+  if (snapshot === null || isLatest !== true || typeof reads === 'string') return false;
+  const isAdded = (table: string) =>
+    writes !== 'all' && writes.some((one) => one.table === table && one.commutes === 'inserts');
+  return reads.some((one) => isOfRows(one) && !isAdded(one.table) && madeAt(one.table) > snapshot);
+}
+
 /** What it adds commutes with what others add; that of two equal keys the second is refused is no such thing. */
 export function commutesOf({ writes }: DataUse, { table }: TableUse): string | undefined {
   if (writes === 'all') return undefined;

@@ -20,6 +20,7 @@ import {
   commutesOf,
   isConsistentRead,
   isOfRows,
+  isOutOfDate,
   isStill,
   type Known,
   type Looking,
@@ -106,7 +107,10 @@ export class World {
    * @param extra writes that may have been seen besides
    */
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
-    const seen = this.#dataSeen(use, session, moment, extra);
+    const data = this.#dataSeen(use, session, moment, extra);
+    const madeAt = (table: string) => this.#table(table, session).madeAt;
+    const isOld = moment === null && isOutOfDate(use, session.snapshot, madeAt);
+    const seen = isOld ? { ...data, version: mix(data.version, ANEW) } : data;
     if (use.named === undefined || !this.#sessions.areAnyNamed) return seen;
     return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session), ownOf(use, session)) };
   }
