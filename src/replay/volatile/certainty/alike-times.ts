@@ -7,10 +7,16 @@ import { readValueColumns, type ValueColumns } from '../../../sql/values/value-c
 import type { ValueUse, ValueUses } from '../../../sql/values/value-uses.ts';
 import { isClock } from '../carrying/constants-of.ts';
 import type { Pair } from '../carrying/stored-values.ts';
-import type { RowValues, SaidOfRow } from './row-values.ts';
-import { areTiesKept, isOrderKept } from './value-order.ts';
+import type { RowId, RowValues, SaidOfRow } from './row-values.ts';
+import { areTiesKept, isOrderKept, isSame } from './value-order.ts';
 
 type Place = Pick<ValueUse, 'name' | 'start'>;
+
+/** A column that an UPDATE gives values, and which. */
+interface Assigned {
+  readonly name: string;
+  readonly constants: readonly Pair[];
+}
 
 export interface TimesAsked {
   readonly command: Command;
@@ -45,26 +51,37 @@ class AlikeTimes {
     if (!isOrderKept(this.#amongAll(ranked), true)) return false;
     const equated = uses.filter(({ how }) => how === 'equated' || how === 'grouped');
     const all = this.#amongAll(equated, isClock);
-    const row = this.#rowMeant(equated);
-    if (!this.#isChangedAlike(row ?? null)) return false;
+    const id = this.#idMeant(equated);
+    const row = id === undefined ? undefined : this.#asked.rows.saidOf(id.content);
+    if (!this.#isChangedAlike(row ?? null, id)) return false;
     if (all.length === 0) return true;
     if (row === undefined) return areTiesKept(all.filter(isClock), true);
     return row === null || equated.every((use) => use.name === null || this.#isSoInRow(use.name, row));
   }
 
   /** Whether an UPDATE of nothing but times gives rows another one where it did: it tells how many it has changed. */
-  #isChangedAlike(row: SaidOfRow | null): boolean {
+  #isChangedAlike(row: SaidOfRow | null, id: RowId | undefined): boolean {
     const { command, uses } = this.#asked;
     const { stored, copied } = uses;
     const isUpdate = stored.size > 0 && readStatement(command.sql ?? NO_SQL, command.dialect).keyword === 'UPDATE';
     if (!isUpdate || copied.length > 0) return true;
     const set = [...stored].map(([start, name]) => ({ constants: this.#asked.contentsAt(start), name: name ?? '?' }));
     if (!set.every(({ constants }) => constants.every(isClock))) return true;
+    const rows = row !== null ? [row] : id === undefined ? null : this.#asked.rows.maybeOf(id);
+    if (rows !== null) return rows.every((one) => this.#isOtherAlike(one, set));
     return set.every(({ constants, name }) => {
-      const one = row?.in(this.#asked.columnOf(name)) ?? null;
-      const there = one === null ? this.#asked.among({ name, start: 0 }) : [one];
+      const there = this.#asked.among({ name, start: 0 });
       return there.every((pair) => constants.every((constant) => areTiesKept([pair, constant], true)));
     });
+  }
+
+  /** Whether one row at least gets another time in one of the columns where it did. */
+  #isOtherAlike(row: SaidOfRow, set: readonly Assigned[]): boolean {
+    const before = set.map(({ name, constants }) => ({ had: row.in(this.#asked.columnOf(name)), constants }));
+    const isOther = (side: keyof Pair) =>
+      before.some(({ had, constants }) => had === null || constants.some((one) => !isSame(had[side], one[side])));
+    // what nobody has said of a row is no time yet: any is another one
+    return isOther('recorded') === isOther('live');
   }
 
   /** None where nothing that is meant stands for something else. */
@@ -77,14 +94,15 @@ class AlikeTimes {
     return isChanged ? [...constants, ...columns.flatMap((use) => this.#asked.among(use))] : NONE;
   }
 
-  /** Which row is meant, where it is said by what tells rows apart: what was said of it; null where nothing was, undefined of several. */
-  #rowMeant(equated: readonly ValueUse[]): SaidOfRow | null | undefined {
+  /** The id of the row that is meant, where that is said; undefined of several. */
+  #idMeant(equated: readonly ValueUse[]): RowId | undefined {
     const ids = equated.flatMap(({ name, start }) => {
       const column = name === null ? this.#comparedWith(start) : null;
-      return column !== null && IS_ID.test(column) ? this.#asked.contentsAt(start) : [];
+      if (column === null || !IS_ID.test(column)) return [];
+      return this.#asked.contentsAt(start).map(({ recorded }) => ({ column, content: recorded }));
     });
     const [id, ...others] = ids;
-    return id === undefined || others.length > 0 ? undefined : this.#asked.rows.saidOf(id.recorded);
+    return others.length > 0 ? undefined : id;
   }
 
   /** The column that a constant is compared with. */

@@ -14,6 +14,12 @@ export interface RowValuesOptions {
   readonly programs: () => KeptPrograms;
 }
 
+/** What tells a row from others, as it was recorded. */
+export interface RowId {
+  readonly column: string;
+  readonly content: string;
+}
+
 /** What writes have said of one row. */
 export interface SaidOfRow {
   /** What the row holds in a column, as far as the last write that says so tells. */
@@ -68,6 +74,24 @@ export class RowValues {
       [...this.#options.saidIn(one).values()].some((contents) => contents.includes(id)),
     );
     return writes.length === 0 ? null : { in: (column) => this.#lastIn(writes, column) };
+  }
+
+  /** What each write has said that may be about a row, that is all that name no other; null where it is not known which are there. */
+  maybeOf({ column, content }: RowId): readonly SaidOfRow[] | null {
+    if (this.thereIn(this.#options.tables) === null) return null;
+    const ids = (write: number) => this.#options.saidIn(write).get(column);
+    const own = this.#writes().filter((write) => ids(write)?.includes(content) !== false);
+    return own.flatMap((write) => {
+      const rows = Math.max(1, ...[...this.#options.saidIn(write).values()].map(({ length }) => length));
+      return Array.from({ length: rows }, (_, row) => ({ in: (name: string) => this.#ofRow(write, row, name) }));
+    });
+  }
+
+  /** @param row of several that one write has stored */
+  #ofRow(write: number, row: number, column: string): Pair | null {
+    const same = this.#unchangedIn(write, column).map((one) => ({ recorded: one, live: one }));
+    const all: readonly Pair[] = [...this.#changedIn(write, column), ...same];
+    return all[Math.min(row, all.length - 1)] ?? null;
   }
 
   #lastIn(writes: readonly number[], column: string): Pair | null {

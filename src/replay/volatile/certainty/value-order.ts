@@ -39,6 +39,11 @@ export function areTiesKept(pairs: readonly Pair[], isBoth = false): boolean {
   });
 }
 
+/** In whatever form. */
+export function isSame(one: string, other: string): boolean {
+  return compare(sizeOf(one), sizeOf(other)) === 0;
+}
+
 type Key = string | number | bigint;
 
 const ORDERS: readonly ((content: string) => Key)[] = [

@@ -173,3 +173,17 @@ test('an UPDATE of nothing but times tells how many rows it has changed', () => 
     ),
   ).toBe(false);
 });
+
+test('a row of which nobody has said a column gets another value there, and one that others were said of is none of them', () => {
+  const rows = [
+    [1, 4],
+    [2, 5],
+  ] as const;
+  const removed = (second: number, id: string) =>
+    `UPDATE t SET gone = '${at(second)}', made = '${at(second)}' WHERE id = '${id}'`;
+  expect(isTold(rows, removed(4, 'a'), removed(3, 'a'))).toBe(true);
+  const touched = (second: number, id: string) => `UPDATE t SET made = '${at(second)}' WHERE id = '${id}'`;
+  expect(isTold(rows, touched(4, 'z'), touched(3, 'z'))).toBe(true);
+  expect(isTold(rows, touched(4, 'a'), touched(1, 'a'))).toBe(true);
+  expect(isTold(rows, touched(5, 'a'), touched(1, 'a'))).toBe(false);
+});
