@@ -32,7 +32,7 @@ net
     socket.on('error', () => {});
     if (secureContext === undefined) return serve(socket);
     socket.once('data', (bytes) => {
-      if (isTlsRequest(bytes)) return serve(acceptTls(socket, secureContext));
+      if (isTlsRequest(bytes)) return serve(acceptTls(socket, secureContext, bytes));
       serve(socket);
       socket.emit('data', bytes);
     });
@@ -45,6 +45,8 @@ function serve(socket) {
   let isLoggedIn = false;
   socket.on('error', () => {});
   socket.on('data', (bytes) => {
+    // who says goodbye over TLS waits for the server to close
+    if (isLoggedIn && bytes[4] === 0x01) return socket.end();
     if (isLoggedIn) return socket.write(bytes[4] === 0x03 ? rows : packet(ok, 1));
     // libmariadb names a stand-in while it loads its plugin, and can only be switched then
     isLoggedIn = !bytes.includes('dummy_fallback_auth');

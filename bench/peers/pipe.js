@@ -1,7 +1,7 @@
 // The least that a proxy in Node can do: both sockets' bytes handed over by `pipe`.
 // Usage: pipe.js UPSTREAM_PORT [CERTIFICATE KEY], which has TLS on both sides for clients that ask for it
 import net from 'node:net';
-import { acceptTls, isTlsRequest, requestTls, secureContextOf } from './tls.js';
+import { acceptTls, isTlsRequest, REQUEST_LENGTH, requestTls, secureContextOf } from './tls.js';
 
 const upstreamPort = Number(process.argv[2]);
 const secureContext = secureContextOf(process.argv.slice(3));
@@ -17,9 +17,12 @@ server.listen(0, '127.0.0.1', () => console.log(`listening mysql://127.0.0.1:${s
 function withTls(client, upstream) {
   upstream.once('data', (greeting) => client.write(greeting));
   client.once('data', (bytes) => {
-    upstream.write(bytes);
-    if (!isTlsRequest(bytes)) return client.pipe(upstream).pipe(client);
-    const [near, far] = [acceptTls(client, secureContext), requestTls(upstream)];
+    if (!isTlsRequest(bytes)) {
+      upstream.write(bytes);
+      return client.pipe(upstream).pipe(client);
+    }
+    upstream.write(bytes.subarray(0, REQUEST_LENGTH));
+    const [near, far] = [acceptTls(client, secureContext, bytes), requestTls(upstream)];
     joined(near, far);
     near.pipe(far).pipe(near);
   });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, createSecureContext, TLSSocket } from 'node:tls';
 
 /** SSLRequest: a login's first 32 bytes. */
-const REQUEST_LENGTH = 36;
+export const REQUEST_LENGTH = 36;
 
 /** @param files the paths of a certificate and its key; none: no TLS */
 export function secureContextOf([certificate, key]) {
@@ -13,10 +13,14 @@ export function secureContextOf([certificate, key]) {
 }
 
 export function isTlsRequest(bytes) {
-  return bytes.length === REQUEST_LENGTH && bytes.readUIntLE(0, 3) === REQUEST_LENGTH - 4;
+  return bytes.length >= REQUEST_LENGTH && bytes.readUIntLE(0, 3) === REQUEST_LENGTH - 4;
 }
 
-export function acceptTls(socket, secureContext) {
+/** @param bytes that came, the request first: a client waits for nothing behind it */
+export function acceptTls(socket, secureContext, bytes) {
+  // what nobody listens to is lost while it flows
+  socket.pause();
+  if (bytes.length > REQUEST_LENGTH) socket.unshift(bytes.subarray(REQUEST_LENGTH));
   return new TLSSocket(socket, { isServer: true, secureContext });
 }
 
