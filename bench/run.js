@@ -17,6 +17,7 @@ import { growthSvg } from './lib/growth-plot.js';
 import { judge, WHOLE_CASE } from './lib/judge.js';
 import { NO_TIME, pace, whyOf } from './lib/measure.js';
 import { asMarkdown, asSvg, asTable, asText } from './lib/report.js';
+import { unjudged } from './lib/targets.js';
 
 const { values } = parseArgs({
   options: {
@@ -59,7 +60,9 @@ const shares = values.quick
       scale: 2,
     };
 const names = Object.keys(shares);
-const asked = values.only === '' ? names : values.only.split(',');
+// who only checks has its time for what is judged
+const usual = values.quick && values.check ? names.filter((name) => !unjudged.has(name)) : names;
+const asked = values.only === '' ? usual : values.only.split(',');
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}; there are ${names.join(', ')}`);
 
