@@ -6,19 +6,11 @@ import { expect, test } from 'vitest';
 import { accounts, createSchema, describeWithServer, serverKinds } from '../servers/index.ts';
 import { PLAIN, RawClient } from '../support/raw-client.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
-import { type Ask, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
+import { type Ask, inTurn, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
 
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { replayOf } = twoSessions(kind, server);
-    const inTurn =
-      (...list: readonly string[]): Program =>
-      async (one: Ask) => {
-        const answers: unknown[] = [];
-        for (const sql of list) answers.push(await one(sql));
-        return answers.at(-1);
-      };
-
     test('what another connection holds by GET_LOCK decides, and not who else has asked', async () => {
       const [get, free, release] = ["GET_LOCK('k', 0)", "IS_FREE_LOCK('k')", "RELEASE_LOCK('k')"].map(
         (one) => `SELECT ${one}`,

@@ -2,16 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { describeWithServer, serverKinds } from '../servers/index.ts';
-import { missOf, type Program, twoSessions } from '../support/two-sessions.ts';
-
-/** On the first session in turn; what is told of the last one. */
-const inTurn = (...list: readonly string[]): Program => {
-  return async (one) => {
-    let told: unknown;
-    for (const sql of list) told = await one(sql);
-    return told;
-  };
-};
+import { inTurn, missOf, type Program, twoSessions } from '../support/two-sessions.ts';
 
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {

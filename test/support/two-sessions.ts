@@ -18,6 +18,15 @@ export async function missOf(asked: Promise<unknown>): Promise<unknown> {
   );
 }
 
+/** On the first session in turn; what is told of the last one. */
+export const inTurn = (...list: readonly string[]): Program => {
+  return async (one) => {
+    let told: unknown;
+    for (const sql of list) told = await one(sql);
+    return told;
+  };
+};
+
 async function withTwo(login: object, port: number, program: Program, player?: Started<ReplayRun>): Promise<unknown> {
   const pair = [await createConnection({ ...login, port }), await createConnection({ ...login, port })] as const;
   const [one, two] = pair.map((connection) => async (sql: string) => {

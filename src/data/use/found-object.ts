@@ -2,7 +2,7 @@
 // https://dev.mysql.com/doc/refman/en/drop-view.html
 
 import type { Beginning, DataUse, ObjectKind, TableUse, TableWrite } from '../../core/data-use.ts';
-import { objectsOf } from './named-object.ts';
+import { schemaPrefix } from './named-object.ts';
 
 /** `there`: a table or a view; `spared`: nothing, or something else than was to be dropped; `some spared`: of several. */
 export type Found = 'absent' | ObjectKind | 'there' | 'spared' | 'some spared';
@@ -112,7 +112,7 @@ export function absentAtFirst(steps: readonly FindingStep[]): ReadonlySet<string
       if (stage === 'known') continue;
       stages.set(key, isSpared ? 'spared' : 'known');
       const isMade = found === 'absent' && !isError && written.includes(name);
-      const isDropped = stages.has(`${scope} ${allBeside(name)}`);
+      const isDropped = stages.has(`${scope} ${schemaPrefix(name)}*`);
       if (!isSpared) absent.set(name, absent.get(name) !== false && isMade && !isDropped);
     }
   }
@@ -198,10 +198,4 @@ export function withBeginnings(
 /** Tables are dropped with their database, and what else is defined there. */
 function objectOf(table: string): string {
   return table.endsWith('.*') ? `${DATABASE}${table.slice(table.startsWith('*.') ? 2 : 0, -2)}` : table;
-}
-
-/** All of the same schema that is dropped with it. */
-function allBeside(name: string): string {
-  const [kind = '', schema = ''] = name.split('.');
-  return name.startsWith('*') ? objectsOf(schema) : `${kind}.*`;
 }

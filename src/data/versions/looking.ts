@@ -6,6 +6,7 @@ import type { Moment } from '../history/timed.ts';
 import type { PlayedWrite } from './pending-writes.ts';
 import type { SessionView } from './session-view.ts';
 import type { TableHistory } from './table-history.ts';
+import { ADDED } from './table-state.ts';
 
 export interface Seen {
   readonly version: number;
@@ -61,12 +62,12 @@ export function isOfRows(use: TableUse): boolean {
  */
 export function isOutOfDate(
   { reads, writes, isLatest }: DataUse,
-  snapshot: Moment | null,
+  snapshot: Moment,
   madeAt: (table: string) => Moment,
 ): boolean {
-  if (snapshot === null || isLatest !== true || typeof reads === 'string') return false;
+  if (isLatest !== true || typeof reads === 'string') return false;
   const isAdded = (table: string) =>
-    writes !== 'all' && writes.some((one) => one.table === table && one.commutes === 'inserts');
+    writes !== 'all' && writes.some((one) => one.table === table && one.commutes === ADDED);
   return reads.some((one) => isOfRows(one) && !isAdded(one.table) && madeAt(one.table) > snapshot);
 }
 

@@ -15,7 +15,7 @@ import { defined, EMPTY, effectOn, forgets, type TableLink } from './table-link.
 import { type ChangingState, type General, NO_PART, NO_ROW, type Part, type Row, type Rows } from './table-shape.ts';
 
 /** The name of writes that add rows; `insert` in recordings of before rows with and without a value of a column were in no order. */
-const ADDED = 'inserts';
+export const ADDED = 'inserts';
 
 /** Returns whether it changes anything. */
 export function write(state: ChangingState, written: TableLink): boolean {

@@ -108,8 +108,9 @@ export class World {
    */
   seen(use: DataUse, session: SessionView, moment: Moment | null = null, extra: readonly PlayedWrite[] = []): Seen {
     const data = this.#dataSeen(use, session, moment, extra);
-    const madeAt = (table: string) => this.#table(table, session).madeAt;
-    const isOld = moment === null && isOutOfDate(use, session.snapshot, madeAt);
+    const { snapshot } = session;
+    const isOld =
+      moment === null && snapshot !== null && isOutOfDate(use, snapshot, (table) => this.#table(table, session).madeAt);
     const seen = isOld ? { ...data, version: mix(data.version, ANEW) } : data;
     if (use.named === undefined || !this.#sessions.areAnyNamed) return seen;
     return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session), ownOf(use, session)) };
