@@ -22,7 +22,7 @@ import type { Doubt, Exhausted, Match, MatchQuery, Missed } from './match-query.
 import { otherData } from './missing-write.ts';
 import { isFollowed, type Place, stand, standAgain } from './place.ts';
 import { PlayedAt } from './played-at.ts';
-import { alikeOf, asAsked, hasSavepoint } from './played-data.ts';
+import { alikeOf, asAsked, hasSavepoint, keepsLock } from './played-data.ts';
 import { changesNoData, type Repeatable } from './remembered-answers.ts';
 import type { Track } from './strategy.ts';
 import { type Mark, TakenList } from './taken.ts';
@@ -66,8 +66,10 @@ export class ByData {
     const isRepeatable = how === 'again' && doubt === null && query.repeat === 'same' && changesNoData(data?.use);
     const repeatable = isRepeatable ? this.#repeatable(versions, seen) : null;
     const alike = alikeOf(versions.with(seen.version), data);
-    this.#take(exchange, asAsked(data, query, found.rows), query.place, isBorrowed);
-    return { kind: 'played', exchange, how, doubt, rows: found.rows, repeatable, alike };
+    const did = asAsked(data, query, found.rows);
+    this.#take(exchange, did, query.place, isBorrowed);
+    const { rows } = found;
+    return { kind: 'played', exchange, how, doubt, rows, repeatable, alike, ...(did !== data && { did }) };
   }
 
   /** A read that was found and given again is given once more. */
@@ -141,10 +143,10 @@ export class ByData {
     return true;
   }
 
-  /** What was taken back stands again. */
-  playAnew(exchange: RecordedExchange, place: Place): void {
+  /** What was taken back stands again. @param did as its match has it */
+  playAnew(exchange: RecordedExchange, place: Place, did: RecordedData | undefined): void {
     this.settle();
-    this.#take(exchange, this.#track.reader.dataOf(exchange.id), place, false);
+    this.#take(exchange, did ?? this.#track.reader.dataOf(exchange.id), place, false);
   }
 
   /** What was found last was not played. */
@@ -212,7 +214,7 @@ export class ByData {
     if (query.repeat === 'last') {
       const last = versions.last;
       const isGone = last?.data?.use.isBeside === true && this.#world.isAnyGone(last.data.use, query.place.view);
-      if (last !== undefined && !isGone && !this.#keepsLock(last)) return { one: last, doubt: null };
+      if (last !== undefined && !isGone && !keepsLock(last, this.#track.reader)) return { one: last, doubt: null };
     }
     const [byLocks] = versions.knowsLocks ? versions.byLocks : [];
     if (byLocks !== undefined && same === undefined) {
@@ -221,11 +223,6 @@ export class ByData {
     if (same !== undefined) return { kind: 'miss', reason: 'exhausted', near: same.list.at(-1)?.exchange ?? null };
     if (query.isProbe === true) return { kind: 'miss', reason: 'other data', near: versions.first?.exchange ?? null };
     return otherData(versions, query.place, this.#world, this.#track);
-  }
-
-  /** What GET_LOCK() and its like said is in a variable: its answer says nothing of it, what others hold decides it. */
-  #keepsLock({ exchange, data }: Versioned): boolean {
-    return data?.use.named !== undefined && /^\s*set\b/i.test(this.#track.reader.statementOf(exchange.id) ?? '');
   }
 
   /** In the recorded order only, it is the very next of the session that is followed, and where others hold what they held then. */

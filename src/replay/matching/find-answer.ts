@@ -3,7 +3,7 @@
 
 import type { Command } from '../../core/command.ts';
 import type { Control, DataUse, TableUse } from '../../core/data-use.ts';
-import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
+import type { RecordedData, RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/use/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
 import { fingerprintOf } from '../../identity/fingerprint.ts';
@@ -53,6 +53,7 @@ export type Found =
       readonly repeatable?: Repeatable | null | undefined;
       /** As a match has it. */
       readonly alike?: (() => readonly number[]) | undefined;
+      readonly did?: RecordedData | undefined;
     }
   /** A prepare of what was recorded as text only: its answer is made from that. */
   | { readonly kind: 'prepare'; readonly known: KnownAsText }
@@ -93,8 +94,8 @@ export function findAnswer(command: Command, context: FindContext): Found {
   }
   if (match.kind === 'played') {
     const exchange = checked(command, fingerprint, match.exchange, context.matcher);
-    const { how, doubt, repeatable, alike } = match;
-    return { kind: 'found', exchange, response: toldRows(match, context.reader), how, doubt, repeatable, alike };
+    const { how, doubt, repeatable, alike, did } = match;
+    return { kind: 'found', exchange, response: toldRows(match, context.reader), how, doubt, repeatable, alike, did };
   }
   const begun = beginAnew(command, query, context.matcher);
   if (begun !== undefined)
@@ -359,13 +360,13 @@ function converted(
   { reader, matcher }: FindContext,
   change: (recorded: RecordedResponse) => RecordedResponse | null = (recorded) => recorded,
 ): Found | undefined {
-  const { exchange } = match;
+  const { exchange, did } = match;
   const stored = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
   const told = toldRows(match, reader) ?? stored;
   const recorded = told === null ? null : change(withDefinitions(told, exchange, reader));
   // prepared as well: its numbers are of another type, its rows are not
   if (recorded !== null && exchange.command === command.name) {
-    return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol' };
+    return { kind: 'found', exchange, response: recorded === stored ? null : recorded, how: 'other protocol', did };
   }
   const isOther = recorded !== null && isSeenOtherwise(command, exchange, recorded, reader);
   const packets = recorded === null || isOther ? null : convertedPackets(recorded, exchange.command);
@@ -375,7 +376,7 @@ function converted(
   }
   const bytes = Buffer.concat(packets.flatMap((payload, index) => framePayload(payload, (index + 1) & 0xff)));
   const response = { ...recorded, bytes: bytes.length, whole: null, chunks: () => [bytes] };
-  return { kind: 'found', exchange, response, how: 'other protocol' };
+  return { kind: 'found', exchange, response, how: 'other protocol', did };
 }
 
 /** Dates that NO_ZERO_DATE and NO_ZERO_IN_DATE forbid. */

@@ -1,6 +1,6 @@
 // The question and the answer of matching: what is known of a command, and which exchange it gets.
 
-import type { RecordedExchange } from '../../core/recording.ts';
+import type { RecordedData, RecordedExchange } from '../../core/recording.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { StatementQuery } from './statement-query.ts';
@@ -56,6 +56,8 @@ export type Match =
       readonly doubt?: Doubt;
       /** How many rows it throws away, where that may be another number than was recorded. */
       readonly rows?: number | undefined;
+      /** What it did to the data here, where that is something else than when it was recorded. */
+      readonly did?: RecordedData | undefined;
       /** For as long as the data are these, it is the answer. */
       readonly repeatable?: Repeatable | null;
       /** Of rows that get their numbers from the server: all exchanges that saw these data. */

@@ -187,9 +187,9 @@ export class Matcher implements Track {
   }
 
   /** What was taken back stands again. */
-  playAnew(exchange: RecordedExchange, place: Place): void {
+  playAnew({ exchange, did }: Pick<Match & { kind: 'played' }, 'exchange' | 'did'>, place: Place): void {
     this.remembered.clear();
-    this.#byData?.playAnew(exchange, place);
+    this.#byData?.playAnew(exchange, place, did);
   }
 
   /** What was found cannot be given. */

@@ -1,10 +1,10 @@
 // What an exchange does to the data where it is played: as it is asked for here, however it stood when it was recorded.
 
 import type { Control } from '../../core/data-use.ts';
-import type { RecordedData } from '../../core/recording.ts';
+import type { RecordedData, RecordingReader } from '../../core/recording.ts';
 import type { SessionView } from '../../data/versions/session-view.ts';
 import { clearing } from './as-cleared.ts';
-import type { SameVersion } from './lane-versions.ts';
+import type { SameVersion, Versioned } from './lane-versions.ts';
 import type { MatchQuery } from './match-query.ts';
 
 /** Which of several rows a new one stands for shows only later. */
@@ -20,6 +20,11 @@ export function alikeOf(
 
 export function hasSavepoint({ savepoints }: SessionView, { name }: Control): boolean {
   return savepoints.some((one) => one.name === name);
+}
+
+/** What GET_LOCK() and its like said is in a variable: its answer says nothing of it, what others hold decides it. */
+export function keepsLock({ exchange, data }: Versioned, reader: Pick<RecordingReader, 'statementOf'>): boolean {
+  return data?.use.named !== undefined && /^\s*set\b/i.test(reader.statementOf(exchange.id) ?? '');
 }
 
 /** Whatever the recorded savepoint was called: it is the one of the name that is asked for. */

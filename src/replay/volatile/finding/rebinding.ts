@@ -173,7 +173,7 @@ export class Rebinding {
     if (!matcher.rewind(first.choice.mark)) return 'lost';
     [first, ...others].forEach(({ context }, at) => {
       const original = originals[at];
-      if (original !== undefined) matcher.playAnew(original.exchange, context.place);
+      if (original !== undefined) matcher.playAnew(original, context.place);
     });
     return 'lost';
   }

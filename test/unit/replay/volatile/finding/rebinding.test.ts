@@ -52,7 +52,11 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
   });
   const context = {
     place: startPlace(),
-    matcher: { rewind: () => canRewind, mark: () => null, playAnew: ({ id }: { id: number }) => anew.push(id) },
+    matcher: {
+      rewind: () => canRewind,
+      mark: () => null,
+      playAnew: ({ exchange }: ReturnType<typeof found>) => anew.push(exchange.id),
+    },
   } as unknown as FindContext;
   const mark: NonNullable<TrailStep['choice']>['mark'] = { of: {}, length: 0, changes: 0, places: new Map() };
   const choice = { mark, bound: 0, candidates: () => [10, 11, 12], chosen: 10 };
