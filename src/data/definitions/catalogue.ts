@@ -382,5 +382,10 @@ function isSameReference(a: Reference, b: Reference): boolean {
 }
 
 function isSame(a: TableFacts, b: TableFacts): boolean {
-  return JSON.stringify([a.unique, a.primary, a.auto]) === JSON.stringify([b.unique, b.primary, b.auto]);
+  return keysIn(a) === keysIn(b);
+}
+
+/** In whichever order they are told: a server lists keys by their names. */
+function keysIn({ unique, primary, auto }: TableFacts): string {
+  return JSON.stringify([[...new Set(unique.map((columns) => columns.join('\0')))].sort(), primary, auto]);
 }

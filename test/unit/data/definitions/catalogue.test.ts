@@ -24,6 +24,15 @@ test('a definition tells keys, and two that differ tell nothing', () => {
   expect([one.isUnclear('db.parent'), one.factsOf('db.parent')]).toEqual([true, undefined]);
 });
 
+test('keys are the same in whichever order they are told', () => {
+  const one = catalogue('CREATE TABLE t (id INT PRIMARY KEY, email VARCHAR(9) UNIQUE, n INT UNIQUE)');
+  one.create(
+    'db.t',
+    Buffer.from('CREATE TABLE t (email VARCHAR(9), n INT, id INT, UNIQUE (email), UNIQUE (n), PRIMARY KEY (id))'),
+  );
+  expect([one.isUnclear('db.t'), one.factsOf('db.t')?.primary]).toEqual([false, 'id']);
+});
+
 test('further keys are there since they were added; a changed one makes it unclear', () => {
   const one = catalogue('CREATE TABLE t (id INT, n INT)');
   one.extend('db.t', { unique: [['n']], references: [{ column: 'id', table: 'db.parent', referenced: 'id' }] });
