@@ -12,6 +12,7 @@ type Program = readonly string[];
 const TABLES = [
   'CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, owner INT, v VARCHAR(20), n INT NOT NULL DEFAULT 0)',
   'CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(20))',
+  'CREATE TABLE b (id INT AUTO_INCREMENT PRIMARY KEY, mail VARCHAR(40) UNIQUE, v CHAR(1))',
   'CREATE TABLE c (id INT AUTO_INCREMENT PRIMARY KEY, u INT, FOREIGN KEY (u) REFERENCES u (id))',
 ];
 
@@ -40,6 +41,29 @@ const keyed = (id: number): Program => [
   `SELECT COUNT(*) AS n FROM c WHERE u = ${id}`,
   `UPDATE u SET v = 'y' WHERE id = ${id}`,
   `SELECT v FROM u WHERE id = ${id}`,
+];
+
+/** In transactions, one after the other; what is thrown away in one is there again. */
+const open = (owner: number): Program => [
+  'BEGIN',
+  ...own(owner),
+  'COMMIT',
+  'BEGIN',
+  `DELETE FROM t WHERE owner = ${owner}`,
+  `SELECT COUNT(*) AS n FROM t WHERE owner = ${owner}`,
+  'ROLLBACK',
+  `SELECT v, n FROM t WHERE owner = ${owner} ORDER BY v`,
+];
+
+/** By a text that is a key. */
+const named = (owner: number): Program => [
+  `DELETE FROM b WHERE mail = 'ann${owner}@example.com'`,
+  `INSERT INTO b (mail, v) VALUES ('ann${owner}@example.com', 'a')`,
+  `SELECT v FROM b WHERE mail = 'ann${owner}@example.com'`,
+  `UPDATE b SET v = 'c' WHERE mail = 'ann${owner}@example.com'`,
+  'SELECT v FROM b WHERE id = {id}',
+  'UPDATE b SET v = NULL WHERE id = {id}',
+  `SELECT COUNT(*) AS n FROM b WHERE mail = 'ann${owner}@example.com' AND v IS NULL`,
 ];
 
 async function asked(connection: Connection, program: Program): Promise<unknown[]> {
@@ -79,7 +103,7 @@ for (const kind of serverKinds) {
       const login = { host: '127.0.0.1', user, password, database: schema.name };
       const all = async (address: object, order: readonly number[]) => {
         const connection = await createConnection({ ...login, ...address });
-        await asked(connection, ['DROP TABLE IF EXISTS c, u, t', ...TABLES]);
+        await asked(connection, ['DROP TABLE IF EXISTS c, b, u, t', ...TABLES]);
         const told: unknown[] = [];
         for (const at of order) told.push(...(await asked(connection, tests[at] ?? [])));
         await connection.end();
@@ -97,6 +121,8 @@ for (const kind of serverKinds) {
     test.each([
       ['rows with ids', own],
       ['rows with ids, prepared', prepared],
+      ['rows with ids, in transactions', open],
+      ['rows by a text', named],
       ['rows with keys, and those that refer to them', keyed],
     ])('%s', async (_, make) => {
       await compare([1, 2, 3].map(make), [

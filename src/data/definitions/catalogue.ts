@@ -8,6 +8,7 @@ import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { AddedKeys } from './alterations.ts';
 import type { ColumnKind } from './column-kind.ts';
 import type { Reference } from './reference.ts';
+import { Spellings } from './spellings.ts';
 import { defined, described, type Reach, type TableFacts } from './table-facts.ts';
 
 /** What only a definition can say: each adds what it knows. */
@@ -43,6 +44,8 @@ export class Catalogue {
   readonly #unclear = new Set<string>();
   readonly #kinds = new Map<string, Map<string, ColumnKind>>();
   readonly #children = new Map<string, Set<string>>();
+  /** What the recording's writes say, besides. */
+  readonly spellings = new Spellings();
 
   /** The server's own description. */
   describe(tables: readonly TableSchema[]): void {

@@ -28,7 +28,7 @@ export class RowColumns {
     this.#catalogue = catalogue;
     for (const { writes, clears } of uses) {
       if (writes !== 'all') for (const one of writes) this.#noteWrite(one);
-      if (clears !== undefined) this.#cleared.add(clears.table);
+      if (clears !== undefined && this.isSpelledAlike(clears.table, clears.pin)) this.#cleared.add(clears.table);
     }
     for (const { reads, soft = [] } of uses) {
       for (const one of typeof reads === 'string' ? soft : [...reads, ...soft]) this.#noteRead(one);
@@ -63,6 +63,12 @@ export class RowColumns {
 
   isCleared(table: string): boolean {
     return this.#cleared.has(table);
+  }
+
+  /** Whether rows with these keys have all the same values, which no others have. */
+  isSpelledAlike(table: string, { column, values }: PinnedRows): boolean {
+    if (this.#catalogue.kindOf(table, column) === 'number') return true;
+    return values.every((key) => this.#catalogue.spellings.isOne(table, column, key));
   }
 
   cutsOf(table: string, column: string): Cuts | undefined {
@@ -118,10 +124,12 @@ export function finalUses(uses: Iterable<DataUse>, columns: RowColumns): Readonl
   const same = new Map<string, DataUse>();
   const final = new Map<DataUse, DataUse>();
   for (const use of uses) {
-    const { reads, soft, writes, clears } = use;
+    const { clears: thrown, ...others } = use;
+    const { reads, soft, writes } = use;
+    const clears = thrown === undefined ? null : finalClears(thrown, columns);
     const made: DataUse = {
-      ...use,
-      ...(clears !== undefined && { clears: { ...clears, pin: finalPin(clears, columns) } }),
+      ...others,
+      ...(clears !== null && { clears }),
       reads: typeof reads === 'string' ? reads : reads.map((one) => finalRead(one, columns)),
       writes: writes === 'all' ? writes : writes.map((one) => finalWrite(one, columns)),
       ...(soft !== undefined && { soft: soft.map((one) => finalRead(one, columns)) }),
@@ -160,7 +168,7 @@ function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
   const asked = columns.askedOf(table);
   const others = {
     ...bare,
-    ...(count !== undefined && columns.isCleared(table) && { count: finalCount(count, asked) }),
+    ...(count !== undefined && columns.isCleared(table) && { count: finalCount(write, count, columns) }),
   };
   const kept = pins.filter(({ column }) => asked.has(column));
   const whole = pins.find(({ column }) => column === '*');
@@ -178,13 +186,19 @@ function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
   return { ...rest, pins: kept.map((pin) => inParts(pin, columns.cutsOf(table, pin.column))) };
 }
 
-function finalCount({ by, sets = [], fresh = [] }: RowCount, asked: ReadonlySet<string>): RowCount {
-  const [set, unknown] = [sets, fresh].map((list) => list.filter((column) => asked.has(column)));
-  return { by, ...(set?.length && { sets: set }), ...(unknown?.length && { fresh: unknown }) };
+function finalCount({ table, pins = [] }: TableWrite, count: RowCount, columns: RowColumns): RowCount {
+  const asked = columns.askedOf(table);
+  const sets = count.sets?.filter((column) => asked.has(column));
+  const fresh = count.fresh?.filter((column) => {
+    return asked.has(column) && pins.every((pin) => pin.column !== column || columns.isSpelledAlike(table, pin));
+  });
+  return { by: count.by, ...(sets?.length && { sets }), ...(fresh?.length && { fresh }) };
 }
 
-function finalPin({ table, pin }: ClearedRows, columns: RowColumns): PinnedRows {
-  return inParts(pin, columns.cutsOf(table, pin.column));
+/** Null where rows with one of its keys may be left. */
+function finalClears({ table, pin, rows }: ClearedRows, columns: RowColumns): ClearedRows | null {
+  if (!columns.isSpelledAlike(table, pin)) return null;
+  return { table, pin: inParts(pin, columns.cutsOf(table, pin.column)), rows };
 }
 
 function inParts(pin: PinnedRows, cuts: Cuts | undefined): PinnedRows {

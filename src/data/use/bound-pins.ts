@@ -15,6 +15,24 @@ export function boundPins(pins: readonly Pin[], asked: Pick<AskedStatement, 'par
   });
 }
 
+/** Each text that pins name, as it was written: by its column, with its key. */
+export function spelledTexts(
+  pins: readonly Pin[],
+  asked: Pick<AskedStatement, 'parameters' | 'perRow'>,
+): readonly { readonly column: string; readonly key: string; readonly text: string | null }[] {
+  return pins.flatMap(({ column, values }) => {
+    return values.flatMap((value) => {
+      if ('key' in value) return { column, key: value.key, text: value.text ?? null };
+      return boundTo(value.parameter, asked).flatMap((parameter) => {
+        const key = parameterKey(parameter);
+        return key === null
+          ? []
+          : { column, key, text: parameter?.kind === 'text' ? parameter.value.toString('latin1') : null };
+      });
+    });
+  });
+}
+
 /** Columns by which a row may be another one behind an UPDATE: what is pinned there stays what it is. */
 export function movedColumns(assigned: readonly string[], pins: readonly PinnedRows[]): readonly string[] {
   return assigned.filter((name) => !pins.some(({ column }) => column === name));

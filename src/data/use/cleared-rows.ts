@@ -5,6 +5,7 @@ import type { ClearedRows, PinnedRows, RowCount, TableWrite } from '../../core/d
 import type { DataAccess } from '../../sql/access/access-shape.ts';
 import type { Catalogue } from '../definitions/catalogue.ts';
 import type { AskedStatement } from './asked-statement.ts';
+import { spelledTexts } from './bound-pins.ts';
 
 /** Constants of one DELETE. */
 const MAX_VALUES = 16;
@@ -68,12 +69,30 @@ function countOf(
   }
 }
 
-/** Hexadecimal digits, as those of a UUID, are written in one way; of other texts two that count as one here need not be one there. */
-const DIGITS = /^'[\da-f]{28,}$/;
+/** Takes in how the writes spell the texts that they name; in any of their tables. */
+export function noteSpellings(
+  asked: AskedStatement,
+  writes: readonly TableWrite[] | 'all',
+  catalogue: Catalogue,
+): void {
+  if (writes === 'all' || writes.length === 0) return;
+  const texts = asked.access.flatMap(({ writes: own, given = [] }) => {
+    return own === 'all' ? [] : own.flatMap(({ pins }) => spelledTexts([...pins, ...given], asked));
+  });
+  if (texts.length === 0) return;
+  for (const table of new Set(writes.map((write) => write.table))) {
+    const columns = catalogue.factsOf(table)?.columns ?? [];
+    for (const { column, key, text } of texts) {
+      const name = column.startsWith('@') ? columns[Number(column.slice(1))] : column;
+      if (name !== undefined) catalogue.spellings.note(table, name, key, text);
+    }
+  }
+}
 
-function isExact({ column, values }: PinnedRows, table: string, catalogue: Catalogue): boolean {
+/** Whether values of different keys are different; texts of one key may still be. */
+function isExact({ column }: PinnedRows, table: string, catalogue: Catalogue): boolean {
   const kind = catalogue.kindOf(table, column);
-  return kind === 'number' || (kind !== undefined && kind !== 'unsure' && values.every((key) => DIGITS.test(key)));
+  return kind !== undefined && kind !== 'unsure';
 }
 
 /** No view, and no trigger changes its rows or what is written. */

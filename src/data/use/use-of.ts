@@ -6,7 +6,7 @@ import type { DataAccess } from '../../sql/access/access-shape.ts';
 import type { Catalogue } from '../definitions/catalogue.ts';
 import { shownAccount } from './account-use.ts';
 import type { AskedStatement } from './asked-statement.ts';
-import { clearedBy, withCount } from './cleared-rows.ts';
+import { clearedBy, noteSpellings, withCount } from './cleared-rows.ts';
 import { controlOf, endsTransaction } from './control.ts';
 import { readsInSequence } from './in-sequence.ts';
 import { listedTables } from './listed-tables.ts';
@@ -74,9 +74,13 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const listed = typeof all === 'string' ? listedTables(asked) : null;
   const reads = listed === null ? all : ('definitions' as typeof all);
   const isOne = access.length === 1 && access[0] !== undefined;
+  noteSpellings(asked, written, catalogue);
   const counted = isOne ? withCount(writes, asked, access[0] as DataAccess, catalogue) : writes;
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : counted;
-  const clears = isOne && !isOpen ? clearedBy(asked, access[0] as DataAccess, written, catalogue) : null;
+  const clears =
+    isOne && !(isOpen && NO_SNAPSHOTS.test(state))
+      ? clearedBy(asked, access[0] as DataAccess, written, catalogue)
+      : null;
   const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
   const isUnknownCall = changed === 'all' && access.some(({ verb }) => verb === 'CALL');
   return {

@@ -3,7 +3,7 @@
 import type { DataUse, TableUse } from '../../core/data-use.ts';
 import { mix } from '../history/mix.ts';
 import type { Moment } from '../history/timed.ts';
-import type { PlayedWrite } from './pending-writes.ts';
+import type { PlayedWrite } from './played-write.ts';
 import type { SessionView } from './session-view.ts';
 import type { TableHistory } from './table-history.ts';
 import { ADDED } from './table-state.ts';

@@ -1,78 +1,19 @@
 // The writes of one session that nobody else sees yet, and the tables as they are for it.
 
-import type { DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
+import type { DataUse, TableUse } from '../../core/data-use.ts';
 import { RareMap } from '../../core/rare-map.ts';
 import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
+import { type HeldLink, heldLinks, writeHeld } from './held-link.ts';
 import { OwnWrites } from './own-writes.ts';
+import { type PlayedWrite, tablesOf } from './played-write.ts';
 import type { TableHistory } from './table-history.ts';
-import type { TableLink } from './table-link.ts';
 import type { TableState } from './table-shape.ts';
-import { write } from './table-state.ts';
-
-/** A write, and which exchange it was. */
-export interface PlayedWrite {
-  readonly use: DataUse;
-  /** Equal where two writes do the same to the same data. */
-  readonly identity: number;
-  readonly exchange: number;
-}
-
-/** @param clears the column of whose pin no row is left */
-export function linkOf(written: TableWrite, id: number, exchange: number, clears?: string): TableLink {
-  const { effect, pins = [], commutes, mixes = [], index, kind, shown, begins, isUnsure, fills, isAnew } = written;
-  const { count, leavesNothing } = written;
-  return {
-    id,
-    commutes,
-    exchange,
-    effect,
-    pins,
-    mixes,
-    index,
-    kind,
-    shown,
-    begins,
-    isUnsure,
-    fills,
-    isAnew,
-    leavesNothing,
-    count,
-    clears,
-  };
-}
-
-/** Of a write of which nobody knows what it touched. */
-export function linkToAll({ identity, exchange }: PlayedWrite): TableLink {
-  return { id: identity, commutes: undefined, exchange, effect: 'change', pins: [], mixes: 'all' };
-}
-
-/** Whether nobody but its session sees any of it. */
-export function isToOwnTables({ use: { writes } }: PlayedWrite): boolean {
-  return writes !== 'all' && writes.every(({ table }) => table.startsWith('~'));
-}
-
-/** What a write does to one table. */
-export function linksTo(table: string, played: PlayedWrite): readonly TableLink[] {
-  const { writes } = played.use;
-  if (writes === 'all') return [linkToAll(played)];
-  const clears = clearedBy(played.use);
-  return writes.flatMap((one) => {
-    return one.table === table ? linkOf(one, played.identity, played.exchange, clears.get(one)) : [];
-  });
-}
-
-/** The column of whose pin no row is left, by what it writes. */
-export function clearedBy({ writes, clears, isOpen }: DataUse): ReadonlyMap<TableWrite, string> {
-  const own = clears === undefined || isOpen === true || writes === 'all' ? undefined : writes[0];
-  return new Map(
-    own?.table === clears?.table && own !== undefined && clears !== undefined ? [[own, clears.pin.column]] : [],
-  );
-}
 
 /** Tables of which one session has its own view. */
 interface Own {
   readonly state: OwnWrites;
+  readonly base: TableState;
   /** When what is below was written last. */
   readonly below: Moment;
   readonly at: Moment | null;
@@ -102,8 +43,8 @@ const LOOKED_BACK = 64;
 export class PendingWrites {
   #writes: PlayedWrite[] = [];
   /** By table; those who write to all stand in each, and in `#toAll` for tables that come later. */
-  #links = new RareMap<string, TableLink[]>();
-  #toAll: TableLink[] = [];
+  #links = new RareMap<string, HeldLink[]>();
+  #toAll: HeldLink[] = [];
   readonly #latest = new RareMap<string, Own>();
   readonly #snapshots = new RareMap<string, Own>();
 
@@ -123,33 +64,32 @@ export class PendingWrites {
     this.#writes.push(one);
     const made: string[] = [];
     undo?.note(() => this.#takeBack(one, made));
-    const { writes } = one.use;
-    if (writes === 'all') {
-      const links = linksTo('', one);
+    if (one.use.writes === 'all') {
+      const links = heldLinks('', one);
       this.#toAll.push(...links);
       for (const list of this.#links.values()) list.push(...links);
       return;
     }
-    for (const written of writes) {
-      const link = linkOf(written, one.identity, one.exchange);
-      const list = this.#links.get(written.table);
+    for (const table of tablesOf(one)) {
+      const links = heldLinks(table, one);
+      const list = this.#links.get(table);
       if (list === undefined) {
-        this.#links.set(written.table, [...this.#toAll, link]);
-        made.push(written.table);
-      } else list.push(link);
+        this.#links.set(table, [...this.#toAll, ...links]);
+        made.push(table);
+      } else list.push(...links);
     }
   }
 
   /** It was pushed last. @param made tables that nothing was written to before it */
-  #takeBack({ use: { writes } }: PlayedWrite, made: readonly string[]): void {
+  #takeBack(one: PlayedWrite, made: readonly string[]): void {
     this.#forgetViews();
     this.#writes.pop();
-    if (writes === 'all') {
+    if (one.use.writes === 'all') {
       this.#toAll.pop();
       for (const list of this.#links.values()) list.pop();
       return;
     }
-    for (const { table } of writes) this.#links.get(table)?.pop();
+    for (const table of tablesOf(one)) this.#links.get(table)?.splice(-heldLinks(table, one).length);
     for (const table of made) this.#links.delete(table);
   }
 
@@ -171,7 +111,7 @@ export class PendingWrites {
     this.#snapshots.clear();
   }
 
-  linksTo(table: string): readonly TableLink[] {
+  linksTo(table: string): readonly HeldLink[] {
     return this.#links.get(table) ?? this.#toAll;
   }
 
@@ -181,7 +121,10 @@ export class PendingWrites {
     return writes.some((write) => {
       return this.linksTo(write.table)
         .slice(-LOOKED_BACK)
-        .some((link) => !(link.commutes !== undefined && link.commutes === write.commutes) && mayMeet(link, write));
+        .some(({ link }) => {
+          if (link.isNone === true || (link.commutes !== undefined && link.commutes === write.commutes)) return false;
+          return mayMeet(link, write);
+        });
     });
   }
 
@@ -192,10 +135,11 @@ export class PendingWrites {
     const known = at === null ? this.#latest : this.#snapshots;
     let own = known.get(name);
     if (own === undefined || own.at !== at || (at === null && own.below !== table.changedAt)) {
-      own = { state: new OwnWrites(at === null ? table : table.past(at)), below: table.changedAt, at, count: 0 };
+      const base = at === null ? table : table.past(at);
+      own = { state: new OwnWrites(base), base, below: table.changedAt, at, count: 0 };
       known.set(name, own);
     }
-    for (const link of links.slice(own.count)) write(own.state, link);
+    for (const link of links.slice(own.count)) writeHeld(own.state, link, own.base);
     own.count = links.length;
     return own.state;
   }

@@ -1,7 +1,7 @@
 // The last writes that everybody sees, for messages: the latest last.
 
 import type { UndoLog } from '../history/undo-log.ts';
-import type { PlayedWrite } from './pending-writes.ts';
+import type { PlayedWrite } from './played-write.ts';
 
 /** How many are kept. */
 const MOST = 1000;

@@ -8,7 +8,7 @@ import type { Found } from '../use/found-object.ts';
 import { HeldLocks, lockedVersion } from './held-locks.ts';
 import { isOfName, type Seen } from './looking.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
-import type { PlayedWrite } from './pending-writes.ts';
+import type { PlayedWrite } from './played-write.ts';
 import { SessionView } from './session-view.ts';
 import { DROPPED, INITIAL, OTHER, THERE } from './table-link.ts';
 import { World } from './world.ts';
@@ -103,7 +103,7 @@ class Run {
       if (use.named !== undefined) {
         this.#namedAtStart.set(at, world.namedByOthers(use, this.#session(scope, session)));
       }
-      world.keep(world.moment);
+      world.kept.keep(world.moment);
     }
   }
 
@@ -117,7 +117,7 @@ class Run {
     const main = world.seen(use, view);
     const others = this.#others(step, view, startedAt, main);
     const also = use.named === undefined ? others : [...others, ...this.#withNamed(step, at, main.version)];
-    world.release(startedAt);
+    world.kept.release(startedAt);
     const seen = use.isByLocks === true ? this.#withLocks(step, at, [main.version, ...also]) : null;
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);

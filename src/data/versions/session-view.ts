@@ -7,7 +7,8 @@ import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import { HeldLocks } from './held-locks.ts';
 import { NamedLocks } from './named-locks.ts';
-import { PendingWrites, type PlayedWrite } from './pending-writes.ts';
+import { PendingWrites } from './pending-writes.ts';
+import type { PlayedWrite } from './played-write.ts';
 import type { TableHistory } from './table-history.ts';
 
 /** Nothing was written. */

@@ -35,6 +35,8 @@ export interface TableLink extends Link {
   readonly count?: RowCount | undefined;
   /** The column of whose pin it leaves no row. */
   readonly clears?: string | undefined;
+  /** There was none. */
+  readonly isNone?: boolean;
   /** It has made what was not there at the beginning. */
   readonly isFirst?: boolean;
 }

@@ -19,6 +19,10 @@ export const ADDED = 'inserts';
 
 /** Returns whether it changes anything. */
 export function write(state: ChangingState, written: TableLink): boolean {
+  if (written.isNone === true) {
+    for (const pin of written.pins) noteNone(state, pin);
+    return true;
+  }
   const link = effectOn(state.definition, written);
   if (link === null) return false;
   const definition = defined(state.definition, link);

@@ -3,7 +3,7 @@
 import type { DataUse, TableWrite } from '../../core/data-use.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
 import { noteEntry, type UndoLog } from '../history/undo-log.ts';
-import type { PlayedWrite } from './pending-writes.ts';
+import type { PlayedWrite } from './played-write.ts';
 
 export class ThrownAway {
   /** By table, and by schema as `shop.*`. */
@@ -27,6 +27,13 @@ export class ThrownAway {
     for (const { exchange } of writes) this.#count(this.#exchanges, exchange);
   }
 
+  /** A transaction's writes never were, and what it threw away is there. */
+  takeBack(writes: readonly PlayedWrite[]): void {
+    this.cut(writes);
+    for (const { held } of writes)
+      for (const one of held?.brought ?? []) this.#count(this.#exchanges, one.exchange, -1);
+  }
+
   /** How often what an exchange wrote has been thrown away so far. */
   timesOf(exchange: number, { writes }: DataUse): number {
     const own = this.#exchanges.get(exchange) ?? 0;
@@ -37,8 +44,8 @@ export class ThrownAway {
     }, own);
   }
 
-  #count<Key>(counts: Map<Key, number>, key: Key): void {
+  #count<Key>(counts: Map<Key, number>, key: Key, by = 1): void {
     noteEntry(counts, key, this.#undo);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    counts.set(key, (counts.get(key) ?? 0) + by);
   }
 }

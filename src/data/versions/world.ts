@@ -12,6 +12,8 @@ import { lastIndexes } from '../use/made-index.ts';
 import { schemaPrefix } from '../use/named-object.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
 import { everythingSeen } from './everything-seen.ts';
+import { asCommitted, asHeld, writeHeld } from './held-link.ts';
+import { KeptMoments } from './kept-moments.ts';
 import { bringersOf, countOf } from './known-rows.ts';
 import { listSeen, type Standing } from './list-seen.ts';
 import {
@@ -31,15 +33,8 @@ import {
 import { ownOf, withHeld } from './named-locks.ts';
 import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
-import {
-  clearedBy,
-  heldAndNot,
-  isToOwnTables,
-  linkOf,
-  linksTo,
-  linkToAll,
-  type PlayedWrite,
-} from './pending-writes.ts';
+import { heldAndNot } from './pending-writes.ts';
+import { clearedBy, isToOwnTables, linkOf, linksTo, linkToAll, type PlayedWrite } from './played-write.ts';
 import { RecentWrites, withRecent } from './recent-writes.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
@@ -56,8 +51,7 @@ export class World {
   /** Writes of which nobody knows what they touched. */
   #toAll: Chain = chainFrom(0);
   readonly #sessions = new OtherSessions();
-  /** Moments that are looked at beside those of snapshots. */
-  readonly #kept: Moment[] = [];
+  readonly kept = new KeptMoments();
   readonly #recent = new RecentWrites();
   #known = new WeakMap<DataUse, Known>();
   #moment: Moment = 0;
@@ -89,16 +83,7 @@ export class World {
 
   /** The last writes that a session sees, for messages: some of those that are committed, and its own. */
   recentWrites({ own, recent }: SessionView): readonly PlayedWrite[] {
-    return [...this.#recent.all, ...recent, ...own.writes];
-  }
-
-  /** What was at this moment and later can be asked for until `release`. */
-  keep(moment: Moment): void {
-    this.#kept.push(moment);
-  }
-
-  release(moment: Moment): void {
-    if (this.#kept.includes(moment)) this.#kept.splice(this.#kept.indexOf(moment), 1);
+    return [...this.#recent.all, ...recent, ...own.writes.filter(({ use }) => use.writes.length > 0)];
   }
 
   /**
@@ -188,7 +173,7 @@ export class World {
     this.#unclear(write, session);
     this.#control(use, session);
     const hasWrites = use.writes === 'all' || use.writes.length > 0;
-    if (!hasWrites && use.clears !== undefined) this.#noteNone(use.clears, session);
+    if (!hasWrites && use.clears !== undefined) this.#meetNone(write, session);
     if (use.calls === true) this.#append({ ...write, use: CALLS }, session);
     if (hasWrites) {
       const seenIn = (how: Pick<DataUse, 'reads' | 'isLatest'>) => this.seen({ ...how, writes: [] }, session).version;
@@ -220,7 +205,7 @@ export class World {
   /** Until the commit, but for what goes to tables that know none. */
   #hold(write: PlayedWrite, session: SessionView): void {
     const { held, atOnce } = heldAndNot(write);
-    if (held !== null) session.own.push(held, this.#undo);
+    if (held !== null) session.own.push(this.#asHeld(held, session), this.#undo);
     if (atOnce !== null) this.#append(atOnce, session);
   }
 
@@ -275,7 +260,7 @@ export class World {
         this.#rollback(session);
         break;
       default:
-        this.thrownAway.cut(session.takeSavepoint(control, isOpen === true, this.#undo));
+        this.thrownAway.takeBack(session.takeSavepoint(control, isOpen === true, this.#undo));
     }
   }
 
@@ -285,7 +270,7 @@ export class World {
   }
 
   #rollback(session: SessionView): void {
-    this.thrownAway.cut(session.own.writes);
+    this.thrownAway.takeBack(session.own.writes);
     session.own.cutTo(0, this.#undo);
     this.#sessions.release(session, this.#undo);
     session.savepoints.length = 0;
@@ -293,7 +278,9 @@ export class World {
   }
 
   #commit(session: SessionView): void {
-    const { writes } = session.own;
+    const writes = session.own.writes.map((one) => {
+      return one.use.clears === undefined ? one : asCommitted(one, this.#table(one.use.clears.table, session));
+    });
     session.own.cutTo(0, this.#undo);
     this.#rollback(session);
     if (writes.length > 0) this.#append(writes, session);
@@ -302,9 +289,10 @@ export class World {
   #append(writes: PlayedWrite | readonly PlayedWrite[], session: SessionView): void {
     const list = 'use' in writes ? [writes] : writes;
     const moment = ++this.#moment;
-    if (list.every(isToOwnTables)) session.recent = withRecent(session.recent, list);
-    else this.#recent.push(list);
-    const oldest = Math.min(this.#sessions.oldest, ...this.#kept);
+    const named = list.filter(({ use }) => use.writes.length > 0);
+    if (list.every(isToOwnTables)) session.recent = withRecent(session.recent, named);
+    else this.#recent.push(named);
+    const oldest = Math.min(this.#sessions.oldest, this.kept.oldest);
     for (const written of list) {
       const { use, identity, exchange } = written;
       if (use.writes === 'all') {
@@ -315,6 +303,7 @@ export class World {
         for (const table of session.tables.values()) table.append(link, moment, oldest);
         continue;
       }
+      if (use.writes.length === 0 && use.clears !== undefined) this.#noteNone(use.clears, session, moment);
       this.thrownAway.note(use.writes);
       const cleared = clearedBy(use);
       for (const write of use.writes) {
@@ -322,7 +311,8 @@ export class World {
         else {
           const table = this.#table(write.table, session);
           const link = linkOf(write, identity, exchange, cleared.get(write));
-          this.thrownAway.cut(bringersOf(table, link));
+          // of what waited that was known when it was asked
+          if (written.held === undefined) this.thrownAway.cut(bringersOf(table, link));
           table.append(link, moment, oldest);
         }
       }
@@ -330,14 +320,29 @@ export class World {
   }
 
   /** A DELETE of rows by their constants has met none. */
-  #noteNone({ table, pin }: ClearedRows, session: SessionView): void {
-    const oldest = Math.min(this.#sessions.oldest, ...this.#kept);
-    this.#table(table, session).noteNone(pin, ++this.#moment, oldest);
+  #meetNone(write: PlayedWrite, session: SessionView): void {
+    const { reads, clears, isOpen } = write.use;
+    const isAtOnce = typeof reads !== 'string' && reads.some((one) => one.table === clears?.table && one.isAtOnce);
+    if (isOpen === true && !isAtOnce) session.own.push(this.#asHeld(write, session), this.#undo);
+    else if (clears !== undefined) this.#noteNone(clears, session, ++this.#moment);
   }
 
-  /** How many rows a DELETE would throw away; null where that is not known, or within a transaction. */
+  #noteNone({ table, pin }: ClearedRows, session: SessionView, moment: Moment): void {
+    const oldest = Math.min(this.#sessions.oldest, this.kept.oldest);
+    this.#table(table, session).noteNone(pin, moment, oldest);
+  }
+
+  #asHeld(write: PlayedWrite, session: SessionView): PlayedWrite {
+    const { table } = write.use.clears ?? {};
+    if (table === undefined) return write;
+    const held = asHeld(write, this.#table(table, session), this.#state(table, asNow(session)));
+    this.thrownAway.cut(held.held?.brought ?? []);
+    return held;
+  }
+
+  /** How many rows a DELETE would throw away; null where that is not known. */
   countOf({ table, pin }: ClearedRows, session: SessionView): number | null {
-    return session.hasTransaction ? null : countOf(this.#state(table, asNow(session)), pin);
+    return countOf(this.#state(table, asNow(session)), pin);
   }
 
   #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {
@@ -376,8 +381,10 @@ export class World {
     const table = isAbsent ? new TableHistory(undefined, session.toAll) : this.#table(name, session);
     const extra = others.flatMap((one) => linksTo(name, one));
     if (extra.length === 0) return session.own.over(name, table, at);
-    const state = new OwnWrites(table.at(at));
-    for (const link of [...extra, ...session.own.linksTo(name)]) writeTo(state, link);
+    const base = table.at(at);
+    const state = new OwnWrites(base);
+    for (const link of extra) writeTo(state, link);
+    for (const link of session.own.linksTo(name)) writeHeld(state, link, base);
     return state;
   }
 

@@ -1,7 +1,7 @@
 // For messages: which write makes the difference between the data that a recorded answer saw and those that are there now.
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
-import type { PlayedWrite } from '../../data/versions/pending-writes.ts';
+import type { PlayedWrite } from '../../data/versions/played-write.ts';
 import type { World } from '../../data/versions/world.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { LaneVersions, Versioned } from './lane-versions.ts';

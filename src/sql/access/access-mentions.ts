@@ -127,7 +127,7 @@ export function pinValues(values: readonly Constant[]): readonly PinValue[] | nu
     else {
       const key = constantKey(value.content, value.kind);
       if (key === null) return null;
-      keys.push({ key });
+      keys.push(value.kind === 'string' ? { key, text: value.content } : { key });
     }
   }
   return keys;

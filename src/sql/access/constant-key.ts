@@ -34,7 +34,13 @@ export interface ColumnLink {
  * A constant by its key (see `constantKey`), or a parameter by its place in the command's parameters, from 0: its key is
  * `parameterKey`'s, and where that is null the pin says nothing.
  */
-export type PinValue = { readonly key: string } | { readonly parameter: number };
+export type PinValue =
+  | {
+      readonly key: string;
+      /** As a text was written, a character per byte. */
+      readonly text?: string;
+    }
+  | { readonly parameter: number };
 
 /** How a column's values stand to a constant; `like`: they begin as it does, up to its first wildcard. */
 export type BoundHow = '<' | '<=' | '>' | '>=' | 'like';

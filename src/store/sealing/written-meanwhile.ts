@@ -16,16 +16,34 @@ export function withoutUncertain(steps: readonly (Step & { use: DataUse })[]): v
 
 function isWrittenMeanwhile(clears: ClearedRows, steps: readonly Step[], at: number): boolean {
   const { exchange, session, begunAfter } = steps[at] as Step;
-  const isMet = ({ session: other, use: { writes } }: Step) =>
-    other !== session && (writes === 'all' || writes.some((write) => mayMove(write, clears)));
+  const moves = ({ use: { writes } }: Step) => writes === 'all' || writes.some((write) => mayMove(write, clears));
+  const isMet = (place: number) => {
+    const other = steps[place] as Step;
+    return other.session !== session && (moves(other) || transactionOf(steps, place).some(moves));
+  };
   for (let before = at - 1; before >= 0; before--) {
-    const other = steps[before] as Step;
-    if (other.exchange <= (begunAfter ?? exchange - 1)) break;
-    if (isMet(other)) return true;
+    if ((steps[before] as Step).exchange <= (begunAfter ?? exchange - 1)) break;
+    if (isMet(before)) return true;
   }
-  return steps
-    .slice(at + 1, at + AHEAD)
-    .some((other) => (other.begunAfter ?? other.exchange - 1) < exchange && isMet(other));
+  for (let behind = at + 1; behind < Math.min(at + AHEAD, steps.length); behind++) {
+    const other = steps[behind] as Step;
+    if ((other.begunAfter ?? other.exchange - 1) < exchange && isMet(behind)) return true;
+  }
+  return false;
+}
+
+/** What a commit is the end of, or some of it where that is much; none where a statement is none. */
+function transactionOf(steps: readonly Step[], at: number): readonly Step[] {
+  const { session, use } = steps[at] as Step;
+  if (use.commits !== true && use.control?.kind !== 'commit' && use.control?.kind !== 'begin') return [];
+  const own: Step[] = [];
+  for (let before = at - 1; before >= Math.max(0, at - AHEAD); before--) {
+    const one = steps[before] as Step;
+    if (one.session !== session) continue;
+    if (one.use.isOpen !== true) break;
+    own.push(one);
+  }
+  return own;
 }
 
 /** Whether it may bring or take one of the rows. */

@@ -26,9 +26,13 @@ test.each([
   expect(used(sql, TABLE, { affectedRows: 0 })).toMatchObject({ clears: { rows: 0 }, counts: [] });
 });
 
-test('so it does of UUIDs, not of other texts', () => {
-  expect(used(`DELETE FROM t WHERE v = '${UUID}'`).clears).toMatchObject({ rows: 2 });
-  expect(used("DELETE FROM t WHERE v = 'anna'").clears).toBeUndefined();
+test.each([UUID, 'ann@example.com', '0012'])('so it does of a text: %s', (text) => {
+  expect(used(`DELETE FROM t WHERE v = '${text}'`).clears).toMatchObject({ rows: 2 });
+});
+
+test('where its column is known to tell constants apart', () => {
+  expect(used("DELETE FROM t WHERE v = 'a b'", TABLE.replace('v VARCHAR(40)', "v ENUM('a b')")).clears).toBeUndefined();
+  expect(used("DELETE FROM t WHERE w = 'a b'").clears).toBeUndefined();
 });
 
 test.each([
@@ -48,9 +52,13 @@ test.each([
   expect(used(sql).clears).toBeUndefined();
 });
 
-test('nor in a transaction, where it was refused, or where rows of other owners go with them', () => {
+test('nor where others may write meanwhile, where it was refused, or where rows of other owners go with them', () => {
   const sql = 'DELETE FROM t WHERE owner = 7';
-  expect(used(sql, TABLE, { state: 'autocommit=1 in_transaction=1' }).clears).toBeUndefined();
+  const open = 'autocommit=1 in_transaction=1';
+  expect(used(sql, TABLE, { state: open }).clears).toBeDefined();
+  const isolation = "transaction_isolation='READ-COMMITTED'";
+  expect(used(sql, TABLE, { state: `${open} ${isolation}` }).clears).toBeUndefined();
+  expect(used(sql, TABLE, { state: `autocommit=1 in_transaction=0 ${isolation}` }).clears).toBeDefined();
   expect(used(sql, TABLE, { errorCode: 1451 }).clears).toBeUndefined();
   const tree = TABLE.replace('up INT', 'up INT, FOREIGN KEY (up) REFERENCES t (id) ON DELETE CASCADE');
   expect(used(sql, tree).clears).toBeUndefined();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TableWrite } from '../../../../src/core/data-use.ts';
 import { versionOf } from '../../../../src/data/history/chain.ts';
-import { linksTo, PendingWrites, type PlayedWrite } from '../../../../src/data/versions/pending-writes.ts';
+import { PendingWrites } from '../../../../src/data/versions/pending-writes.ts';
+import { linksTo, type PlayedWrite } from '../../../../src/data/versions/played-write.ts';
 import { TableHistory } from '../../../../src/data/versions/table-history.ts';
 
 const to = (table: string, ...keys: readonly string[]): TableWrite => ({
@@ -12,7 +13,7 @@ const to = (table: string, ...keys: readonly string[]): TableWrite => ({
 const played = (identity: number, writes: readonly TableWrite[] | 'all'): PlayedWrite => {
   return { use: { reads: [], writes }, identity, exchange: identity };
 };
-const ids = (pending: PendingWrites, table: string) => pending.linksTo(table).map(({ id }) => id);
+const ids = (pending: PendingWrites, table: string) => pending.linksTo(table).map(({ link }) => link.id);
 
 test('what may have touched anything stands among the writes to each table, in its order', () => {
   const pending = new PendingWrites();

@@ -30,3 +30,19 @@ test('others do not, nor what came before it, or from the same session', () => {
   expect(isCertain(write({}), { begunAfter: 2 })).toBe(true);
   expect(isCertain(write({}), { session: 1 })).toBe(true);
 });
+
+test('a commit meanwhile leaves it uncertain where such rows came in its transaction', () => {
+  const isCertainBeside = (other: TableWrite) => {
+    const commit = { kind: 'commit', name: '' } as const;
+    const steps = [
+      { exchange: 1, session: 2, begunAfter: 0, use: { reads: [], writes: [write({ pins: [pin('#7')] })] } },
+      { exchange: 2, session: 2, begunAfter: 1, use: { reads: [], writes: [other], isOpen: true } },
+      { exchange: 3, session: 1, begunAfter: 2, use: { reads: [], writes: [], clears } },
+      { exchange: 4, session: 2, begunAfter: 2, use: { reads: [], writes: [], control: commit, isOpen: true } },
+    ];
+    withoutUncertain(steps as never);
+    return 'clears' in (steps[2]?.use ?? {});
+  };
+  expect(isCertainBeside(write({ pins: [pin('#7')] }))).toBe(false);
+  expect(isCertainBeside(write({ pins: [pin('#8')] }))).toBe(true);
+});
