@@ -3,12 +3,19 @@
 /** `scheme://user:password@` within a word. */
 const PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/]{0,200}:)([^\s/]{1,500})@/i;
 
+/** `user:password@` of a server's address without a scheme. */
+const BARE_PASSWORD = /^((?:--upstream=)?[^\s:@/]{1,200}:)(?!\/\/)([^\s/]{1,500})@/i;
+const UPSTREAM = /^--upstream(?:=|$)/;
+
 /**
  * Overwrites the command line in the process list where it holds a password, as far as the system allows it.
  * @returns a line to warn with; null where there is none
  */
 export function hidePasswords(argv: readonly string[]): string | null {
-  const shown = argv.map((word) => word.replace(PASSWORD, '$1***@'));
+  const shown = argv.map((word, at) => {
+    const isAddress = UPSTREAM.test(word) || argv[at - 1] === '--upstream';
+    return word.replace(PASSWORD, '$1***@').replace(isAddress ? BARE_PASSWORD : PASSWORD, '$1***@');
+  });
   if (shown.every((word, at) => word === argv[at])) return null;
   process.title = ['mock', ...shown].join(' ');
   return (

@@ -1,4 +1,4 @@
-// Where to listen or connect, as people write it: `db:3306`, `[::1]:3306`, `mysql://user@db:3306/shop`, `unix:/path`.
+// Where to listen or connect, as people write it: `db:3306`, `root@db:3306`, `[::1]:3306`, `mysql://user@db:3306/shop`, `unix:/path`.
 
 import { isIPv6 } from 'node:net';
 import { MockError } from '../core/errors.ts';
@@ -30,6 +30,8 @@ export interface EndpointUrl {
 
 const EXPECTED = 'expected host:port, [::1]:port, mysql://user@host:port/database, unix:/path or /path/to.sock';
 const URL_PATTERN = /^(?:mysql|mariadb|mysqlx):\/\//i;
+/** A URL less its scheme, as MySQL's shell takes it too: `root@db:3306`. */
+const BARE_URL = /^(?!unix:|\/)(?!\w+:\/\/)[^@]+@/i;
 
 /** An endpoint in any of the forms above; of a URL only where it leads. Throws MockError `USAGE`. */
 export function parseEndpoint(text: string, defaultPort: number): Endpoint {
@@ -38,7 +40,8 @@ export function parseEndpoint(text: string, defaultPort: number): Endpoint {
 
 /** An endpoint in any of the forms above with a URL's user, password, database and parameters. Throws MockError `USAGE`. */
 export function parseEndpointUrl(text: string, defaultPort: number): EndpointUrl {
-  if (URL_PATTERN.test(text)) return parseUrl(text, defaultPort);
+  if (URL_PATTERN.test(text)) return parseUrl(text, text, defaultPort);
+  if (BARE_URL.test(text)) return parseUrl(`mysql://${text}`, text, defaultPort);
   return { endpoint: parsePlain(text, defaultPort), user: null, password: null, database: null, parameters: {} };
 }
 
@@ -61,8 +64,9 @@ function parsePlain(text: string, defaultPort: number): Endpoint {
   return { kind: 'tcp', host, port: port === undefined ? defaultPort : parsePort(port, text) };
 }
 
-function parseUrl(text: string, defaultPort: number): EndpointUrl {
-  const url = parseAuthority(text);
+/** @param text as it was written, for messages */
+function parseUrl(whole: string, text: string, defaultPort: number): EndpointUrl {
+  const url = parseAuthority(whole, text);
   const parameters = Object.fromEntries(url.searchParams);
   const { socket, ...others } = parameters;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -77,9 +81,9 @@ function parseUrl(text: string, defaultPort: number): EndpointUrl {
   };
 }
 
-function parseAuthority(text: string): URL {
+function parseAuthority(whole: string, text: string): URL {
   try {
-    return new URL(text);
+    return new URL(whole);
   } catch (cause) {
     throw unusable(text, EXPECTED, cause);
   }
@@ -106,6 +110,6 @@ function parsePort(digits: string, text: string): number {
 
 function unusable(text: string, reason: string, cause?: unknown): MockError {
   // A password in a URL must not reach a log through a message about a typing error.
-  const shown = text.replace(/^(\w+:\/\/[^:@/]*):.*@/, '$1:***@');
+  const shown = text.replace(/^((?:[\w:]+:\/\/)?[^:@/]*):.*@/, '$1:***@');
   return new MockError('USAGE', `"${shown}" is no address: ${reason}`, cause === undefined ? undefined : { cause });
 }

@@ -16,6 +16,23 @@ export async function loadVolatile(file: string): Promise<readonly ActiveRule[]>
 }
 
 /**
+ * The rules of the options and those of a file, as one list: two of them may contradict as two of one list do.
+ * @throws MockError `USAGE` that names the place and the rule
+ */
+export async function gatherVolatile(
+  given: readonly VolatileRule[],
+  file: string | undefined,
+): Promise<readonly ActiveRule[]> {
+  const ofOptions = { value: given as unknown, whereOf: ([index]: Path) => `volatile[${index ?? ''}]` };
+  checkRuleList(ofOptions, VOLATILE_SCHEMA);
+  const ofFile = file === undefined ? null : await readRuleList(file, 'volatile');
+  if (ofFile !== null) checkRuleList(ofFile, VOLATILE_SCHEMA);
+  const whereOf = (index: number) =>
+    ofFile === null || index < given.length ? ofOptions.whereOf([index]) : ofFile.whereOf([index - given.length]);
+  return activateRules([...given, ...((ofFile?.value ?? []) as readonly VolatileRule[])], whereOf);
+}
+
+/**
  * Rules that were read already.
  * @param whereOf names the place of a part of them, such as `mock.config.yaml:3`
  * @throws MockError `USAGE` that names the place and the rule

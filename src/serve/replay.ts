@@ -274,9 +274,8 @@ async function overlayOf(
 
 async function activeRules({ rules, volatile = [] }: ReplayOptions): Promise<readonly ActiveRule[]> {
   if (rules === undefined && volatile.length === 0) return [];
-  const { loadVolatile, parseVolatile } = await import('./load-volatile.ts');
-  const given = parseVolatile(volatile, ([index]) => `volatile[${index ?? ''}]`);
-  return rules === undefined ? given : [...given, ...(await loadVolatile(rules))];
+  const { gatherVolatile } = await import('./load-volatile.ts');
+  return await gatherVolatile(volatile, rules);
 }
 
 /** The recording's own rules of identity. @throws MockError RECORDING_UNUSABLE; the recording is closed then */

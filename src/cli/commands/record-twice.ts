@@ -12,7 +12,7 @@ import { runRecord } from './record.ts';
 
 /** Returns the exit code: the command's, or that of `mock learn`. @throws MockError `USAGE` without a command or a file */
 export async function runRecordTwice(flags: RecordFlags, words: readonly string[]): Promise<number> {
-  const { output } = flags;
+  const { output, rules } = flags;
   if (words.length === 0) throw new MockError('USAGE', '--twice runs a command twice: give it behind --');
   if (output === undefined) throw new MockError('USAGE', '--twice keeps the first recording: say where with -o FILE');
   const first = await runRecord(flags, words);
@@ -23,7 +23,12 @@ export async function runRecordTwice(flags: RecordFlags, words: readonly string[
     const { append: _append, overwrite: _overwrite, ...rest } = flags;
     const second = await runRecord({ ...rest, output: again, check: false }, words, `${output} (second run)`);
     return second === ExitCode.FINE
-      ? await runLearn(output, again, { logLevel: flags.logLevel }, 'the second run')
+      ? await runLearn(
+          output,
+          again,
+          { logLevel: flags.logLevel, ...(rules !== undefined && { rules }) },
+          'the second run',
+        )
       : second;
   } finally {
     await rm(folder, { recursive: true, force: true });

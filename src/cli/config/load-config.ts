@@ -6,16 +6,25 @@ import { InvalidArgumentError } from 'commander';
 import { MockError } from '../../core/errors.ts';
 import { schemaErrors } from '../../core/files/schema-errors.ts';
 import { type Path, readSource } from '../../core/files/source.ts';
+import { parseIdentity } from '../../serve/load-identity.ts';
+import { parseVolatile } from '../../serve/load-volatile.ts';
+import type { RuleListKey } from '../definitions/row.ts';
 import { nearestName } from '../nearest-name.ts';
 import type { Origins } from './origins.ts';
-import { configSchema, fileOptions, nameOf, RULE_LISTS } from './schema.ts';
+import { configSchema, fileOptions, nameOf } from './schema.ts';
+
+/** Rules are checked whole whatever the command: who records or checks would else learn of a contradiction when it is too late. */
+const CHECKS: Readonly<Record<RuleListKey, (list: unknown, whereOf: (path: Path) => string) => unknown>> = {
+  volatile: parseVolatile,
+  identity: parseIdentity,
+};
 
 interface Config {
   readonly values: Readonly<Record<string, unknown>>;
   /** Names the place of a part of it, such as `mock.config.json:3:5`. */
   readonly whereOf: (path: Path) => string;
   /** Keys that hold lists of rules. */
-  readonly lists: ReadonlySet<string>;
+  readonly lists: ReadonlyMap<RuleListKey, unknown>;
 }
 
 /** Sets the options of a command that were not given otherwise. @throws MockError `USAGE` */
@@ -34,16 +43,26 @@ export async function applyConfig(file: string, program: Command, command: Comma
     command.setOptionValueWithSource(key, parsed(option, value, place), 'config');
     origins.set(key, place);
   }
-  nameRuleLists(file, config.lists, command);
+  nameRuleLists(file, config, command, origins);
 }
 
-/** Rules that stand in the file are read from it by who needs them, so that what is wrong is told with rule and line. */
-function nameRuleLists(file: string, lists: ReadonlySet<string>, command: Command): void {
+/**
+ * Rules that stand in the file are read from it by who needs them, so that what is wrong is told with rule and line.
+ * @throws MockError `USAGE` where the file names another one for them too: only one of the two would count
+ */
+function nameRuleLists(file: string, { lists, whereOf }: Config, command: Command, origins: Origins): void {
   for (const option of fileOptions(command)) {
     const { ruleList } = option.row;
     if (ruleList === undefined || !lists.has(ruleList)) continue;
     const key = option.attributeName();
     const source = command.getOptionValueSource(key);
+    if (source === 'config') {
+      const other = `${nameOf(option)} at ${origins.get(key)}`;
+      throw new MockError(
+        'USAGE',
+        `${whereOf([ruleList])}: ${ruleList}: stands beside ${other}; put all rules into one of them`,
+      );
+    }
     if (source === undefined || source === 'default') command.setOptionValueWithSource(key, file, 'config');
   }
 }
@@ -57,6 +76,8 @@ async function loadConfig(file: string, program: Command): Promise<Config> {
   };
   // a file of comments alone says nothing, as {} does
   const { lists, rest } = withoutRuleLists(value ?? {});
+  const lineOf = (path: Path) => whereOf(path).replace(/:\d+$/, '');
+  for (const [key, list] of lists) CHECKS[key](list, (path) => lineOf([key, ...path]));
   const [error] = schemaErrors(configSchema(program), rest);
   if (error !== undefined) {
     const { path, unknownKey: key } = error;
@@ -89,11 +110,11 @@ function parseOne(option: Option, text: string, previous: unknown): unknown {
   return option.parseArg === undefined ? text : option.parseArg(text, previous);
 }
 
-function withoutRuleLists(value: unknown): { readonly lists: ReadonlySet<string>; readonly rest: unknown } {
-  if (!isObject(value)) return { lists: new Set(), rest: value };
-  const keys = Object.keys(RULE_LISTS);
-  const lists = new Set(keys.filter((key) => Array.isArray(value[key])));
-  return { lists, rest: Object.fromEntries(Object.entries(value).filter(([key]) => !lists.has(key))) };
+function withoutRuleLists(value: unknown): Pick<Config, 'lists'> & { readonly rest: unknown } {
+  const lists = new Map<RuleListKey, unknown>();
+  if (!isObject(value)) return { lists, rest: value };
+  for (const key of ['volatile', 'identity'] as const) if (Array.isArray(value[key])) lists.set(key, value[key]);
+  return { lists, rest: Object.fromEntries(Object.entries(value).filter(([key]) => !lists.has(key as RuleListKey))) };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

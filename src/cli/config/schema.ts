@@ -16,7 +16,7 @@ export interface ConfigSchema {
 }
 
 /** Lists of rules that stand in the file itself. */
-export const RULE_LISTS: Readonly<Record<RuleListKey, RulesSchema>> = {
+const RULE_LISTS: Readonly<Record<RuleListKey, RulesSchema>> = {
   volatile: VOLATILE_SCHEMA,
   identity: IDENTITY_SCHEMA,
 };

@@ -5,7 +5,9 @@ import { ERROR_OPTIONS, jsonOption } from './common.ts';
 import { commandOf, type FlagsOf, text } from './row.ts';
 
 const LEARN_OPTIONS = {
-  rules: text('--rules <file>', 'rules that there are already'),
+  rules: text('--rules <file>', 'rules that there are already: a list "volatile" in JSON, YAML or a module', {
+    ruleList: 'volatile',
+  }),
   output: text('-o, --output <file>', 'write the proposed rules there; an existing file is never replaced'),
   json: jsonOption('the result as one JSON object'),
   ...ERROR_OPTIONS,

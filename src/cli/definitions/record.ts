@@ -24,6 +24,13 @@ export const RECORD_OPTIONS = {
   twice: flag('--twice', 'run the command once more, and tell what its second run asked otherwise (mock learn)', {
     conflicts: ['append'],
   }),
+  rules: text(
+    '--rules <file>',
+    'with --twice: rules that there are already, a list "volatile" in JSON, YAML or a module',
+    {
+      ruleList: 'volatile',
+    },
+  ),
   overwrite: flag('--overwrite', 'replace the recording where it exists'),
   redact: text('--redact <file>', 'mask values by these rules before they are written, see mock redact', {
     conflicts: ['append'],

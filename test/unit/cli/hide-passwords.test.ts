@@ -11,11 +11,15 @@ test('warns of a password in a URL, and does not repeat it', () => {
   expect(warning).not.toContain('hunter2');
 });
 
-test('overwrites all of it, also where it has the sign in it that ends it', () => {
+test.each([
+  [['--upstream=mysql://app:hunt@er2@db:3306/shop'], '--upstream=mysql://app:***@db:3306/shop'],
+  [['--upstream', 'app:hunter2@db:3306'], '--upstream app:***@db:3306'],
+  [['--upstream=app:hunter2@db', '--', 'scp', 'a:b@c'], '--upstream=app:***@db -- scp a:b@c'],
+])('overwrites all of it: %j', (words, shown) => {
   const { title } = process;
   onTestFinished(() => {
     process.title = title;
   });
-  hidePasswords(['record', '--upstream=mysql://app:hunt@er2@db:3306/shop']);
-  expect(process.title).toBe('mock record --upstream=mysql://app:***@db:3306/shop');
+  hidePasswords(['record', ...words]);
+  expect(process.title).toBe(`mock record ${shown}`);
 });

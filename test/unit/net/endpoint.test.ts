@@ -15,6 +15,8 @@ describe('parseEndpoint', () => {
     ['/run/mysqld.sock', { kind: 'unix', path: '/run/mysqld.sock' }],
     ['mysql://db', { kind: 'tcp', host: 'db', port: 3306 }],
     ['mysql://root@[::1]:3307/shop', { kind: 'tcp', host: '::1', port: 3307 }],
+    ['root@db:3307', { kind: 'tcp', host: 'db', port: 3307 }],
+    ['root@[::1]', { kind: 'tcp', host: '::1', port: 3306 }],
     ['mariadb://root@localhost/shop?socket=/run/my.sock', { kind: 'unix', path: '/run/my.sock' }],
   ])('reads %s', (text, expected) => {
     expect(parseEndpoint(text, 3306)).toEqual(expected);
@@ -37,9 +39,9 @@ describe('parseEndpoint', () => {
     expect(() => parseEndpoint(text, 3306)).toThrow(message);
   });
 
-  test('keeps a password out of its message', () => {
-    expect(() => parseEndpoint('mysql://root:hunter2@db:port', 3306)).toThrow(
-      '"mysql://root:***@db:port" is no address',
+  test.each(['mysql://', 'jdbc:mysql://', ''])('keeps a password behind "%s" out of its message', (scheme) => {
+    expect(() => parseEndpoint(`${scheme}root:hunter2@db:port`, 3306)).toThrow(
+      `"${scheme}root:***@db:port" is no address`,
     );
   });
 
@@ -66,6 +68,16 @@ test('parseEndpointUrl gives all that a URL says', () => {
     database: 'my shop',
     parameters: { ssl: '1', x: 'y' },
   });
+});
+
+test('parseEndpointUrl reads a URL without its scheme', () => {
+  const { endpoint, user, password, database } = parseEndpointUrl('app%40x:s%3Acret@db:3307/shop', 3306);
+  expect([endpoint, user, password, database]).toEqual([
+    { kind: 'tcp', host: 'db', port: 3307 },
+    'app@x',
+    's:cret',
+    'shop',
+  ]);
 });
 
 test('parseEndpointUrl gives nulls for what a plain address does not say', () => {

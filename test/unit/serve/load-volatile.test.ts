@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { rulesInComments } from '../../../src/replay/volatile/values/volatile-rules.ts';
-import { loadVolatile, parseVolatile } from '../../../src/serve/load-volatile.ts';
+import { gatherVolatile, loadVolatile, parseVolatile } from '../../../src/serve/load-volatile.ts';
 import { temporaryFolder } from '../../support/serving.ts';
 
 const yaml = `# what changes
@@ -109,6 +109,17 @@ test.each([
 
 test('rules of a program are told by their place in the list', () => {
   expect(() => parseVolatile([{ kind: 'x' }], ([index]) => `volatile[${index}]`)).toThrow('volatile[0]: rule 1: kind');
+});
+
+test('rules of the options and of a file are one list', async () => {
+  await using folder = await temporaryFolder();
+  const file = folder.file('rules.json');
+  await writeFile(file, '{"volatile": [\n{"kind": "token", "positions": [1]}]}');
+  const [one, two] = await gatherVolatile([{ kind: 'uuid', positions: [2] }], file);
+  expect([one?.where, two?.where]).toEqual(['volatile[0]', `${file}:2`]);
+  await expect(gatherVolatile([{ kind: 'uuid', positions: [1] }], file)).rejects.toThrow(
+    `${file}:2: rule 2: contradicts rule 1: the same values are uuid at volatile[0], token at ${file}:2`,
+  );
 });
 
 test('a comment says what it ignores; what it says wrongly is told', () => {

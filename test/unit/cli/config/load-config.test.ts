@@ -22,6 +22,7 @@ async function applied(config: string, words: readonly string[] = [], name = 'mo
     port: parsed('--port <number>', 'p', digits, { default: 1 }),
     bind: text('--bind <address>', 'b'),
     name: list('--name <name>', 'n'),
+    rules: text('--rules <file>', 'r', { ruleList: 'volatile' }),
   };
   const run = addOptions(program.command('run'), options).action(() => undefined);
   addOptions(program.command('other'), options);
@@ -51,6 +52,13 @@ test.each([
   ['{"port": "x"}', ': port: Expected digits.'],
   ['{"strict": "no"}', 'strict: must be boolean'],
   ['[]', 'must be object'],
+  // also where the command reads no such rules
+  ['{"identity": [{}]}', ".json:1: rule 1: must have required property 'name'"],
+  [
+    '{"volatile": [{"kind": "uuid", "positions": [1]},\n{"kind": "token", "positions": [1]}]}',
+    '.json:2: rule 2: contradicts rule 1: the same values are uuid at ',
+  ],
+  ['{"rules": "r.yaml",\n"volatile": [{"kind": "uuid"}]}', '.json:2:13: volatile: stands beside rules at '],
 ])('%s is refused', async (config, message) => {
   await expect(applied(config)).rejects.toThrow(message);
 });
