@@ -68,5 +68,46 @@ for (const kind of serverKinds) {
         /^volatile:\n {2}# 1 place, first: exchange \d+ "4711", then \d+ "5711"\n/,
       );
     });
+
+    test('what is read gets no rule where that of what is stored answers it', async () => {
+      const result = await learnOf(async (ask, run) => {
+        const word = `${['a chair', 'a table'][run]} of wood`;
+        await ask('INSERT INTO things (n, word) VALUES (?, ?)', [7, word]);
+        await ask('SELECT n FROM things WHERE word = ?', [word]);
+        // shorter than what is looked for everywhere
+        await ask('SELECT n FROM things WHERE n = ?', [run]);
+      });
+      expect(result.misses.map(({ why, isAnsweredWithRules }) => [why, isAnsweredWithRules])).toEqual([
+        ['text', true],
+        ['text', true],
+        ['number', true],
+      ]);
+      expect(result.rules.map(({ rule }) => [rule.name, rule.statement, rule.in])).toEqual([
+        ['learnt 1: text', '^INSERT INTO things \\(n, word\\) VALUES \\(', undefined],
+        ['learnt 2: number', '^SELECT n FROM things WHERE n =', 'anywhere'],
+      ]);
+    });
+
+    test('names without a number get one rule, and what only one run makes gets none', async () => {
+      const result = await learnOf(async (ask, run) => {
+        const table = ['work_ada', 'work_bea'][run];
+        await ask(`DROP TABLE IF EXISTS ${table}`);
+        await ask(`CREATE TABLE ${table} (a INT)`);
+        await ask(`INSERT INTO ${table} VALUES (1)`);
+        await ask(`SELECT a FROM ${table}`);
+        await ask(`DROP TABLE ${table}`);
+        await ask('DROP TABLE IF EXISTS work');
+        if (run === 1) await ask('DROP TABLE IF EXISTS works');
+      });
+      expect(result).toMatchObject({ missing: 6, missingWithRules: 1 });
+      expect(result.rules.map(({ rule }) => rule)).toEqual([
+        {
+          name: 'learnt 1: table names',
+          statement: '^(?:DROP TABLE IF EXISTS |CREATE TABLE |DROP TABLE )work_',
+          kind: 'any',
+          names: 'table',
+        },
+      ]);
+    });
   });
 }

@@ -44,10 +44,11 @@ function linesOf(a: string, b: string, result: LearnResult, output: string | und
   if (missing === 0) return [`${head}: no rule is needed`];
   const counts = new Map<string, number>();
   for (const { why } of misses) counts.set(why, (counts.get(why) ?? 0) + 1);
+  const left = misses.filter(({ isAnsweredWithRules }) => !isAnsweredWithRules);
   return [
     head,
     `the others: ${[...counts].map(([why, count]) => `${count} ${WHYS[why] ?? why}`).join(', ')}`,
-    ...misses.slice(0, SHOWN).map(({ exchange, why, sql }) => `  ${exchange}  ${why}  ${oneLine(sql)}`),
+    ...misses.slice(0, SHOWN).map(missLine),
     ...(misses.length > SHOWN ? [`  … and ${misses.length - SHOWN} more; --json tells all`] : []),
     ...(rules.length === 0
       ? ['no rule would answer them']
@@ -55,6 +56,9 @@ function linesOf(a: string, b: string, result: LearnResult, output: string | und
           `with ${plural(rules.length, 'rule')} it answers ${asked - missingWithRules}:`,
           ...(output === undefined ? ['', rulesAsYaml(rules).trimEnd()] : [`written to ${output}`]),
           ...(output === undefined ? [] : [`use them: mock replay ${shellWord(a)} --rules ${shellWord(output)}`]),
+          ...(missingWithRules === 0 ? [] : ['', `${missingWithRules} stay without an answer:`]),
+          ...left.slice(0, SHOWN).map(missLine),
+          ...(missingWithRules > SHOWN ? [`  … and ${missingWithRules - SHOWN} more`] : []),
         ]),
   ];
 }
@@ -66,9 +70,14 @@ const WHYS: Readonly<Record<string, string>> = {
   'server-made': 'hold a number that the server made',
   number: 'differ by a number',
   text: 'differ by a text',
+  name: 'differ by a name',
   order: 'are recorded, but not at this place or in this state',
   new: 'are new: no statement of this text is recorded',
 };
+
+function missLine({ exchange, why, sql }: LearnResult['misses'][number]): string {
+  return `  ${exchange}  ${why}  ${oneLine(sql)}`;
+}
 
 function oneLine(sql: string): string {
   const line = sql.replace(/\s+/g, ' ').trim();

@@ -1,9 +1,11 @@
 // The rule that would have answered a miss: where a statement differs from a recorded one in nothing but values that are
 // made anew at every run. It is given as text to be copied, and reaches no further than it must.
 
+import { escapedPattern } from '../../core/escaped-pattern.ts';
 import type { TokenDifference } from '../../identity/token-difference.ts';
 import { readStatement, tokensOf } from '../../sql/statement-reading.ts';
 import { readBroughtIn } from '../../sql/values/brought-in.ts';
+import { type NamedKind, readNamed } from '../../sql/values/named.ts';
 import { TokenKind } from '../../sql/words/token.ts';
 import { readFresh } from '../volatile/values/fresh-values.ts';
 import { isOfKind, uuidsIn, withoutUuids } from '../volatile/values/volatile-kinds.ts';
@@ -18,13 +20,15 @@ export interface FreshRule {
   readonly yaml: readonly string[];
 }
 
-const KINDS = { uuid: 'UUIDs', timestamp: 'times', clock: 'the clock', token: 'tokens' } as const;
+const KINDS = { uuid: 'UUIDs', timestamp: 'times', clock: 'the clock', token: 'tokens', any: 'names' } as const;
 type FreshKind = keyof typeof KINDS;
 
 interface NeededRule {
   readonly kind: FreshKind;
   /** Also where nothing stores the value. */
   isAnywhere: boolean;
+  /** Of names: of what, and the pattern of the statements that make and drop them. */
+  readonly named?: { readonly kind: NamedKind; readonly pattern: string };
 }
 
 /** Longest beginning of a statement that becomes a pattern. */
@@ -40,6 +44,11 @@ export function freshRuleFor(miss: Miss): FreshRule | null {
   const { normal } = readStatement(Buffer.from(sql));
   const { stores } = readBroughtIn(normal, {});
   for (const difference of real) {
+    const named = namedBy(normal, difference);
+    if (named !== null) {
+      needed.set('any', { kind: 'any', isAnywhere: false, named });
+      continue;
+    }
     const kind = kindOf(difference, Date.parse(miss.time), nearest.askedMs ?? null);
     if (kind === null) return null;
     const rule = needed.get(kind) ?? { kind, isAnywhere: false };
@@ -53,10 +62,11 @@ function textsOf(rules: readonly NeededRule[], pattern: string): FreshRule {
   const names = rules.map(({ kind }) => KINDS[kind]).join(' and ');
   const isOnlyRead = rules.some(({ isAnywhere }) => isAnywhere);
   const why = isOnlyRead ? ', which nothing stored before they were asked for' : '';
-  const items = rules.map(({ kind, isAnywhere }) => [
-    `statement: ${pattern}`,
+  const items = rules.map(({ kind, isAnywhere, named }) => [
+    `statement: ${named?.pattern ?? pattern}`,
     `kind: ${kind}`,
     ...(isAnywhere ? ['in: anywhere'] : []),
+    ...(named === undefined ? [] : [`names: ${named.kind}`]),
   ]);
   return {
     what: `only values differ that are new at every run (${names})${why}`,
@@ -78,6 +88,17 @@ function kindOf(difference: TokenDifference, askedMs: number, recordedMs: number
   const there = readFresh(recorded, { askedMs: recordedMs, isBinary: false });
   if (here === null || here.shape !== there?.shape) return null;
   return here.kind === 'clock' || here.shape.startsWith('epoch') ? 'clock' : here.kind;
+}
+
+/** Of what the two are names, which the statement makes or drops and which differ in a number alone; null where they are none. */
+function namedBy(sql: Buffer, { kind, asked, recorded, at }: TokenDifference): NonNullable<NeededRule['named']> | null {
+  const numberless = (name: string) => name.replace(/\d+/g, '0');
+  if (kind !== 'token' || !/\d/.test(asked) || numberless(asked) !== numberless(recorded)) return null;
+  const named = readNamed(sql, {}).find(({ start }) => start === at - 1);
+  if (named === undefined || named.kind === 'savepoint' || named.kind === 'prepared') return null;
+  const begin = escapedPattern(named.text.slice(0, named.text.search(/\d/)));
+  const verbs = '(CREATE|DROP|ALTER|RENAME|TRUNCATE)';
+  return { kind: named.kind, pattern: `'^${verbs} ${named.kind.toUpperCase()} (IF (NOT )?EXISTS )?\`?${begin}\\d'` };
 }
 
 function bare(text: string): string {

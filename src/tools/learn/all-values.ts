@@ -13,18 +13,24 @@ import {
 } from '../../replay/volatile/values/masked-statement.ts';
 import { ActiveRule } from '../../replay/volatile/values/volatile-rules.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
+import { readNames } from '../../sql/values/brought-in.ts';
+import { type NamedKind, readNamed } from '../../sql/values/named.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 
 /** Statements of one look-up in the file. */
 const PAGE = 1000;
 const EVERY = new ActiveRule({ kind: 'any' }, 'every value', 'learn');
 
-/** Every value counts as one that may differ; of names those with a number or an identity in them. */
-const chooseAll: Choose = ({ position, content }) => {
-  if (position > 0) return { rule: EVERY, shape: 'value' };
-  const shape = freshNameShape(content);
-  return shape === null ? undefined : { rule: EVERY, shape: `name ${shape}` };
-};
+/** Every value counts as one that may differ; of names those with a number or an identity in them, and those that it makes or drops. */
+function chooseAll(named: ReadonlyMap<number, NamedKind>): Choose {
+  return ({ position, content, start }) => {
+    if (position > 0) return { rule: EVERY, shape: 'value' };
+    const kind = named.get(start);
+    if (kind !== undefined) return { rule: EVERY, shape: `name of ${kind}` };
+    const shape = freshNameShape(content);
+    return shape === null ? undefined : { rule: EVERY, shape: `name ${shape}` };
+  };
+}
 
 export interface ValuedStatement {
   readonly id: number;
@@ -32,6 +38,8 @@ export interface ValuedStatement {
   /** Equal for all that differ in nothing but values. */
   readonly key: string;
   readonly slots: readonly Slot[];
+  /** Of what the names among them are names, where the statement makes or drops it: by the slot's position. */
+  readonly named: ReadonlyMap<number, NamedKind>;
   /** As in RecordedStatement. */
   readonly askedMs: RecordedStatement['askedMs'];
 }
@@ -42,12 +50,21 @@ export function valuesOfStatement(statement: RecordedStatement): ValuedStatement
   const values = readShownParameters(parameters);
   if (values === null) return null;
   const { normal } = readStatement(Buffer.from(sql), PLAIN_DIALECT);
+  const kinds = new Map(readNamed(normal, PLAIN_DIALECT).map(({ start, kind }) => [start, kind]));
   const masked: MaskedStatement | null = maskStatement(
     { command, sql: normal, parameters: values, dialect: PLAIN_DIALECT },
-    chooseAll,
+    chooseAll(kinds),
     true,
   );
-  return masked === null ? null : { id, sql: normal.toString('utf8'), askedMs, ...masked };
+  if (masked === null) return null;
+  const named = new Map<number, NamedKind>();
+  if (kinds.size > 0) {
+    for (const [at, { start }] of readNames(normal, PLAIN_DIALECT).entries()) {
+      const kind = kinds.get(start);
+      if (kind !== undefined) named.set(-1 - at, kind);
+    }
+  }
+  return { id, sql: normal.toString('utf8'), askedMs, named, ...masked };
 }
 
 /** All statements of a recording that hold values, by their keys, in the order in which they were asked. */

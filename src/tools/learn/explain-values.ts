@@ -6,9 +6,9 @@ import type { VolatileRule } from '../../replay/volatile/values/volatile-rules.t
 
 /**
  * `clock`, `identity`, `token`: both look made anew. `server-made`: each run had it from its server's answers. `number`,
- * `text`: values of which nothing more can be told.
+ * `text`: values of which nothing more can be told. `name`: what a statement makes or drops is called otherwise.
  */
-export type Why = 'clock' | 'identity' | 'token' | 'server-made' | 'number' | 'text';
+export type Why = 'clock' | 'identity' | 'token' | 'server-made' | 'number' | 'text' | 'name';
 
 export interface ValueOfRun {
   /** A character per byte. */

@@ -3,6 +3,7 @@
 //
 //   B's commands ──► replay of A ──► answered, or misses ──► A's statement of the same text ──► which values differ, and why
 
+import { freshNameShape } from '../../replay/volatile/values/fresh-values.ts';
 import { type ActiveRule, activateRules } from '../../replay/volatile/values/volatile-rules.ts';
 import { readBroughtIn } from '../../sql/values/brought-in.ts';
 import { readValues } from '../../sql/values/statement-values.ts';
@@ -11,7 +12,7 @@ import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { checkRecording } from '../check/check-recording.ts';
 import { statementsByKey, type ValuedStatement, valuesOfStatement } from './all-values.ts';
 import { explainValues, type Why } from './explain-values.ts';
-import { type DifferingValue, type ProposedRule, proposeRules } from './propose-rules.ts';
+import { type DifferingValue, type ProposedRule, proposeRules, ruleNameOf } from './propose-rules.ts';
 import { ToldValues } from './told-values.ts';
 
 export interface LearnOptions {
@@ -26,6 +27,8 @@ export interface LearntMiss {
   readonly sql: string;
   /** `order`: recorded with these values, at another place, in another state, or behind other values, which its answer is made of. `new`: no statement of this text is. */
   readonly why: Why | 'order' | 'new';
+  /** Whether it is answered with the proposed rules. */
+  readonly isAnsweredWithRules: boolean;
 }
 
 export interface LearnResult {
@@ -40,6 +43,8 @@ export interface LearnResult {
 
 /** The most misses that are told one by one. */
 const MAX_MISSES = 100;
+/** What is missed behind other rules may be explained by other values, a few times. */
+const MAX_ROUNDS = 4;
 
 /**
  * @param first the recording that is to be replayed @param second one of the same program, run again
@@ -50,35 +55,70 @@ export async function learnRecordings(
   second: RecordingFileReader,
   { onProgress, known = [] }: LearnOptions = {},
 ): Promise<LearnResult> {
-  const explainer = new Explainer(first, second);
-  let missing = 0;
-  const onAsked = (exchange: ListedExchange, isMiss: boolean) => {
-    if (isMiss) {
-      missing++;
-      explainer.explain(exchange);
-    }
-  };
-  const play = (rules: readonly ActiveRule[], told: typeof onAsked) =>
-    checkRecording(second, {
+  const play = async (proposed: readonly ProposedRule[]): Promise<Played> => {
+    const active = activateRules(proposed.map(({ rule }) => rule));
+    const explainer = new Explainer(first, second);
+    const missed = new Set<number>();
+    const { compared } = await checkRecording(second, {
       replayOf: first,
-      volatile: rules,
-      onAsked: (exchange, miss) => told(exchange, miss !== null),
+      volatile: [...known, ...active],
+      onAsked: (exchange, miss) => {
+        if (miss === null) return;
+        missed.add(exchange.id);
+        explainer.explain(exchange);
+      },
       ...(onProgress && { onProgress }),
     });
-  const { compared } = await play(known, onAsked);
-  const rules = proposeRules(explainer.differences);
-  let missingWithRules = missing === 0 || rules.length === 0 ? missing : 0;
-  if (missingWithRules !== missing) {
-    await play([...known, ...activateRules(rules.map(({ rule }) => rule))], (_exchange, isMiss) => {
-      missingWithRules += isMiss ? 1 : 0;
-    });
+    // one that stood for nothing is not needed
+    return { asked: compared, missed, explainer, rules: proposed.filter((_, at) => (active[at]?.uses ?? 0) > 0) };
+  };
+  const plain = await play([]);
+  const best = await withRules(plain, play);
+  return {
+    asked: plain.asked,
+    missing: plain.missed.size,
+    missingWithRules: best.missed.size,
+    misses: plain.explainer.misses.map((miss) => ({ ...miss, isAnsweredWithRules: !best.missed.has(miss.exchange) })),
+    rules: best.rules.map(({ rule, ...rest }, at) => {
+      return { ...rest, rule: { name: `learnt ${at + 1}: ${ruleNameOf(rest)}`, ...rule } };
+    }),
+  };
+}
+
+/** What came of asking the second run's commands of a replay. */
+interface Played {
+  readonly asked: number;
+  readonly missed: ReadonlySet<number>;
+  readonly explainer: Explainer;
+  /** Those that it needed. */
+  readonly rules: readonly ProposedRule[];
+}
+
+/**
+ * First come rules for what is stored: what is read has it from there. A condition gets one of its own only where it is missed all
+ * the same, since that lets a row be found that nobody stored.
+ */
+async function withRules(plain: Played, play: (rules: readonly ProposedRule[]) => Promise<Played>): Promise<Played> {
+  let best = plain;
+  const tried = new Map<string, DifferingValue>();
+  for (let round = 0; round < MAX_ROUNDS && best.missed.size > 0; round++) {
+    const { differences } = best.explainer;
+    const stored = differences.filter(({ isStored }) => isStored);
+    const isEvery = stored.length === 0 || round > 0;
+    for (const one of isEvery ? differences : stored) tried.set(`${one.other.exchange} ${one.position}`, one);
+    const next = await play(proposeRules([...tried.values()]));
+    if (next.missed.size >= best.missed.size) {
+      if (isEvery) break;
+      continue;
+    }
+    best = next;
   }
-  return { asked: compared, missing, missingWithRules, misses: explainer.misses, rules };
+  return best;
 }
 
 class Explainer {
   readonly differences: DifferingValue[] = [];
-  readonly misses: LearntMiss[] = [];
+  readonly misses: Omit<LearntMiss, 'isAnsweredWithRules'>[] = [];
   readonly #first: RecordingFileReader;
   readonly #second: RecordingFileReader;
   readonly #told: readonly [ToldValues, ToldValues];
@@ -103,7 +143,8 @@ class Explainer {
     // it has no values that differ
     if (asked === null) return statement !== undefined && this.#isRecorded(statement.sql) ? 'order' : 'new';
     this.#byKey ??= statementsByKey(this.#first);
-    const candidates = this.#byKey.get(asked.key) ?? [];
+    const alike = this.#byKey.get(asked.key) ?? [];
+    const candidates = asked.named.size === 0 ? alike : alike.filter((one) => !this.#isOther(one, asked));
     const turn = this.#turns.get(asked.key) ?? 0;
     this.#turns.set(asked.key, turn + 1);
     const recorded = nearestOf(asked, candidates, turn);
@@ -111,6 +152,14 @@ class Explainer {
     const found = this.#compare(recorded, asked);
     this.differences.push(...found);
     return found[0]?.why ?? 'order';
+  }
+
+  /** Whether what the two name is no one thing with two names: one run knows both. */
+  #isOther(recorded: ValuedStatement, asked: ValuedStatement): boolean {
+    const differs = recorded.slots.some(({ content, position }, at) => {
+      return recorded.named.has(position) && content !== asked.slots[at]?.content;
+    });
+    return differs && (this.#second.nearest(recorded.sql, 1)[0]?.sql === recorded.sql || this.#isRecorded(asked.sql));
   }
 
   #isRecorded(sql: string): boolean {
@@ -125,16 +174,23 @@ class Explainer {
     const askedMs = [recorded.askedMs ?? null, asked.askedMs ?? null] as const;
     return recorded.slots.flatMap(({ content, position }, at) => {
       const other = asked.slots[at]?.content ?? '';
-      if (content === other || position < 0) return [];
+      if (content === other) return [];
+      const [one, two] = [
+        { exchange: recorded.id, content },
+        { exchange: asked.id, content: other },
+      ];
+      if (position < 0) {
+        const names = recorded.named.get(position);
+        // whatever a savepoint is called, and where a name has a number in it, it is carried
+        const isCarried = names === 'savepoint' || freshNameShape(content) !== null;
+        if (names === undefined || isCarried) return [];
+        return [{ sql: recorded.sql, position, why: 'name' as const, names, isStored: true, one, other: two }];
+      }
       const why = explainValues(
         { content, askedMs: askedMs[0], isTold: first.hasToldBefore(recorded.id, content) },
         { content: other, askedMs: askedMs[1], isTold: second.hasToldBefore(asked.id, other) },
       );
       const isStored = stores(values[position - 1]?.start ?? -1);
-      const [one, two] = [
-        { exchange: recorded.id, content },
-        { exchange: asked.id, content: other },
-      ];
       return [{ sql: recorded.sql, position, why, isStored, one, other: two }];
     });
   }

@@ -39,3 +39,19 @@ test('the pattern ends before the first value, and is no longer than it must be'
   const long = `SELECT ${Array.from({ length: 60 }, (_, at) => `column${at}`).join(', ')} FROM t WHERE c = '${ONE}'`;
   expect(pattern(long)?.length).toBeLessThan(130);
 });
+
+test('a name that a statement makes, and that differs in a number alone, gets a rule of names', () => {
+  const named = (sql: string, recorded: string) => {
+    const statements = compareStatements({ sql, parameters: null }, { sql: recorded, parameters: null });
+    return freshRuleFor(miss(sql, {}, { sql: recorded, statements }))?.yaml.slice(1);
+  };
+  expect(named('CREATE TABLE `User285s` (a INT)', 'CREATE TABLE `User48s` (a INT)')).toEqual([
+    "  - statement: '^(CREATE|DROP|ALTER|RENAME|TRUNCATE) TABLE (IF (NOT )?EXISTS )?`?User\\d'",
+    '    kind: any',
+    '    names: table',
+  ]);
+  expect(named('DROP VIEW v12', 'DROP VIEW v13')?.at(-1)).toBe('    names: view');
+  expect(named('CREATE TABLE work_ada (a INT)', 'CREATE TABLE work_bea (a INT)')).toBeUndefined();
+  expect(named('SELECT * FROM User285s', 'SELECT * FROM User286s')).toBeUndefined();
+  expect(named('CREATE TABLE t (a12 INT)', 'CREATE TABLE t (a13 INT)')).toBeUndefined();
+});
