@@ -6,9 +6,10 @@ import type { TokenDifference } from '../../identity/token-difference.ts';
 import { readStatement, tokensOf } from '../../sql/statement-reading.ts';
 import { readBroughtIn } from '../../sql/values/brought-in.ts';
 import { type NamedKind, readNamed } from '../../sql/values/named.ts';
+import { readValues } from '../../sql/values/statement-values.ts';
 import { TokenKind } from '../../sql/words/token.ts';
 import { readFresh } from '../volatile/values/fresh-values.ts';
-import { isOfKind, uuidsIn, withoutUuids } from '../volatile/values/volatile-kinds.ts';
+import { isEpoch, isOfKind, uuidsIn, withoutUuids } from '../volatile/values/volatile-kinds.ts';
 import type { Miss } from './misses.ts';
 
 export interface FreshRule {
@@ -20,11 +21,20 @@ export interface FreshRule {
   readonly yaml: readonly string[];
 }
 
-const KINDS = { uuid: 'UUIDs', timestamp: 'times', clock: 'the clock', token: 'tokens', any: 'names' } as const;
+const KINDS = {
+  uuid: 'UUIDs',
+  timestamp: 'times',
+  clock: 'the clock',
+  token: 'tokens',
+  epoch: 'times as numbers',
+  name: 'names',
+} as const;
 type FreshKind = keyof typeof KINDS;
 
 interface NeededRule {
   readonly kind: FreshKind;
+  /** Places of numbers, which no kind of rule tells from others. */
+  readonly positions: Set<number>;
   /** Also where nothing stores the value. */
   isAnywhere: boolean;
   /** Of names: of what, and the pattern of the statements that make and drop them. */
@@ -43,33 +53,68 @@ export function freshRuleFor(miss: Miss): FreshRule | null {
   const needed = new Map<FreshKind, NeededRule>();
   const { normal } = readStatement(Buffer.from(sql));
   const { stores } = readBroughtIn(normal, {});
+  const times = { askedMs: Date.parse(miss.time), recordedMs: nearest.askedMs ?? null };
   for (const difference of real) {
     const named = namedBy(normal, difference);
     if (named !== null) {
-      needed.set('any', { kind: 'any', isAnywhere: false, named });
+      needed.set('name', { kind: 'name', isAnywhere: false, positions: new Set(), named });
       continue;
     }
-    const kind = kindOf(difference, Date.parse(miss.time), nearest.askedMs ?? null);
-    if (kind === null) return null;
-    const rule = needed.get(kind) ?? { kind, isAnywhere: false };
+    const kind = kindOf(difference, times);
+    // a number that is only read may be anything
+    if (kind === null || (kind === 'epoch' && !stores(difference.at - 1))) return null;
+    const rule = needed.get(kind) ?? { kind, isAnywhere: false, positions: new Set<number>() };
     rule.isAnywhere ||= !stores(difference.at - 1);
+    if (kind === 'epoch')
+      rule.positions.add(1 + readValues(normal, {}).findIndex(({ start }) => start === difference.at - 1));
     needed.set(kind, rule);
   }
-  return needed.size === 0 ? null : textsOf([...needed.values()], patternOf(sql));
+  if (needed.size === 0) return null;
+  return textsOf([...needed.values()], patternOf(sql), whyNoClock(real, times));
 }
 
-function textsOf(rules: readonly NeededRule[], pattern: string): FreshRule {
+interface Times {
+  /** In ms since 1970; of the recorded statement null where it is not known. */
+  readonly askedMs: number;
+  readonly recordedMs: number | null;
+}
+
+/** Before it nothing was recorded: a recording made of a text has no times. */
+const FIRST_RECORDED_MS = Date.parse('2020-01-01');
+
+/** Why a time that differs was not carried as the clock, in words to follow others; empty where nothing tells. */
+function whyNoClock(differences: readonly TokenDifference[], { askedMs, recordedMs }: Times): string {
+  const times = differences.filter(({ kind, asked }) => kind === 'value' && isTime(bare(asked)));
+  if (times.length === 0) return '';
+  if (recordedMs === null || recordedMs < FIRST_RECORDED_MS) {
+    return ', and the recording has no times by which the clock would be known';
+  }
+  const shapeAt = (content: string, ms: number) => readFresh(bare(content), { askedMs: ms, isBinary: false })?.shape;
+  const isMoved = times.every(({ asked, recorded }) => {
+    const was = shapeAt(recorded, recordedMs);
+    return was !== undefined && was !== shapeAt(asked, askedMs);
+  });
+  return isMoved ? ', and these are not the time by now: do the clocks of the program and of mock differ?' : '';
+}
+
+function isTime(content: string): boolean {
+  return isOfKind('timestamp', content) || isEpoch(content);
+}
+
+/** @param reason why they were not carried, to follow what they are */
+function textsOf(rules: readonly NeededRule[], pattern: string, reason: string): FreshRule {
   const names = rules.map(({ kind }) => KINDS[kind]).join(' and ');
   const isOnlyRead = rules.some(({ isAnywhere }) => isAnywhere);
   const why = isOnlyRead ? ', which nothing stored before they were asked for' : '';
-  const items = rules.map(({ kind, isAnywhere, named }) => [
+  const items = rules.map(({ kind, isAnywhere, positions, named }) => [
     `statement: ${named?.pattern ?? pattern}`,
-    `kind: ${kind}`,
+    ...(positions.size === 0 ? [] : [`positions: [${[...positions].join(', ')}]`]),
+    `kind: ${kind === 'epoch' || kind === 'name' ? 'any' : kind}`,
     ...(isAnywhere ? ['in: anywhere'] : []),
     ...(named === undefined ? [] : [`names: ${named.kind}`]),
   ]);
   return {
-    what: `only values differ that are new at every run (${names})${why}`,
+    what: `only values differ that are new at every run (${names})${why}${reason}`,
     inline: `volatile: [${items.map((fields) => `{${fields.join(', ')}}`).join(', ')}]`,
     yaml: [
       'volatile:',
@@ -79,14 +124,18 @@ function textsOf(rules: readonly NeededRule[], pattern: string): FreshRule {
 }
 
 /** As what kind of value that is made anew the two may stand for each other; null where they look like ordinary data. */
-function kindOf(difference: TokenDifference, askedMs: number, recordedMs: number | null): FreshKind | null {
+function kindOf(difference: TokenDifference, { askedMs, recordedMs }: Times): FreshKind | null {
   if (difference.kind !== 'value') return null;
   const [asked, recorded] = [bare(difference.asked), bare(difference.recorded)];
   if (uuidsIn(asked).length > 0 && withoutUuids(asked) === withoutUuids(recorded)) return 'uuid';
   if (isOfKind('timestamp', asked) && isOfKind('timestamp', recorded)) return 'timestamp';
   const here = readFresh(asked, { askedMs, isBinary: false });
   const there = readFresh(recorded, { askedMs: recordedMs, isBinary: false });
-  if (here === null || here.shape !== there?.shape) return null;
+  if (here === null || here.shape !== there?.shape) {
+    // digits of one length, of which one at least was the clock when it was asked
+    const isClock = (here ?? there)?.shape.startsWith('epoch') === true;
+    return isClock && isEpoch(asked) && isEpoch(recorded) && asked.length === recorded.length ? 'epoch' : null;
+  }
   return here.kind === 'clock' || here.shape.startsWith('epoch') ? 'clock' : here.kind;
 }
 

@@ -55,3 +55,25 @@ test('a name that a statement makes, and that differs in a number alone, gets a 
   expect(named('SELECT * FROM User285s', 'SELECT * FROM User286s')).toBeUndefined();
   expect(named('CREATE TABLE t (a12 INT)', 'CREATE TABLE t (a13 INT)')).toBeUndefined();
 });
+
+test('times that were not carried as the clock are told why, and numbers of them get a rule by place', () => {
+  const of = (sql: string, recorded: string, recordedAt: string) => {
+    const statements = compareStatements({ sql, parameters: null }, { sql: recorded, parameters: null });
+    const askedMs = Date.parse(recordedAt);
+    return freshRuleFor(miss(sql, {}, { sql: recorded, statements, askedMs }));
+  };
+  const moved = of(
+    "INSERT INTO t VALUES ('x', '2026-11-28 17:00:00', 1795885200123)",
+    "INSERT INTO t VALUES ('x', '2026-11-20 09:00:00', 1795165200456)",
+    '2026-11-20T09:00:00.460Z',
+  );
+  expect(moved?.what).toMatch(/times and times as numbers\), and these are not the time by now: do the clocks/);
+  expect(moved?.yaml.slice(3)).toEqual([
+    "  - statement: '^INSERT INTO t VALUES \\('",
+    '    positions: [3]',
+    '    kind: any',
+  ]);
+  const timeless = ["UPDATE t SET a = '2026-11-29 17:00:00'", "UPDATE t SET a = '2026-11-20 09:00:00'"] as const;
+  expect(of(...timeless, '1970-01-01')?.what).toMatch(/\(times\), and the recording has no times by which/);
+  expect(of(...timeless, '2026-11-25T03:27:33Z')?.what).toMatch(/\(times\)$/);
+});
