@@ -51,6 +51,22 @@ for (const kind of serverKinds) {
       expect(await replayOf(twiceAndOnce, inTurn(get, all, get, get, all))).toEqual([2]);
     });
 
+    test('a variable has what the data, or the lock, were when it got its value', async () => {
+      const [rows, row, value] = ['SET @k = (SELECT COUNT(*) FROM t)', 'INSERT INTO t VALUES (77, 77)', 'SELECT @k'];
+      const before: Program = async (one, two) => {
+        expect([await one(rows), await one(value), await one(row), await two(rows), await two(value)].at(1)).toEqual([
+          2,
+        ]);
+      };
+      expect(await replayOf(before, async (_, two) => [await two(rows), await two(value)])).toEqual(['ok', [2]]);
+      const [free, lock] = ["SELECT GET_LOCK('k', 0)", "SET @k = GET_LOCK('k', 0)"];
+      const locked: Program = async (one, two) => {
+        expect([await two(lock), await two(value), await one(lock), await one(value)]).toEqual(['ok', [1], 'ok', [0]]);
+        await one(free);
+      };
+      expect(await replayOf(locked, async (one) => [await one(lock), await one(value)])).toEqual(['ok', [1]]);
+    });
+
     test('a view takes no table away, and a table no view: what stands under a name counts', async () => {
       const view = 'CREATE OR REPLACE VIEW x AS SELECT 3 AS n';
       const [table, read] = ['CREATE TABLE x (n INT)', 'SELECT n FROM x'];

@@ -145,6 +145,11 @@ export class Catalogue {
     if (isGiven) this.#given.add(name);
   }
 
+  /** What the sessions' own statements give them of data, as programs do: `~.@name`. */
+  giveOfData(names: Iterable<string>): void {
+    for (const name of names) this.#noteHidden(name, true);
+  }
+
   get hasTaken(): boolean {
     return this.#taken.size > 0;
   }

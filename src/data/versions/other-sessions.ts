@@ -3,7 +3,7 @@
 import type { DataUse } from '../../core/data-use.ts';
 import { sum } from '../history/mix.ts';
 import type { UndoLog } from '../history/undo-log.ts';
-import { askedOf } from './named-locks.ts';
+import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import type { SessionView } from './session-view.ts';
 
 export class OtherSessions {
@@ -13,8 +13,10 @@ export class OtherSessions {
   /** Those that hold locks by name. */
   readonly #naming = new Set<SessionView>();
 
-  get areAnyNamed(): boolean {
-    return this.#naming.size > 0;
+  /** A version of data, or a write such as `SET @k = GET_LOCK('job', 0)`, with what is held of the locks that a statement names. */
+  withNamed(use: DataUse, session: SessionView, version: number): number {
+    if (use.named === undefined || this.#naming.size === 0) return version;
+    return withHeld(version, this.namedFor(use, session), ownOf(use, session));
   }
 
   /** Of the locks that a statement names, those that other sessions hold. */

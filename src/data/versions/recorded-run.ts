@@ -6,6 +6,7 @@ import { hasEffect } from '../../core/data-use.ts';
 import { hashOf, mix, sum } from '../history/mix.ts';
 import type { Found } from '../use/found-object.ts';
 import { HeldLocks, lockedVersion } from './held-locks.ts';
+import { type Ending, Leaving, type Times } from './leaving.ts';
 import { isOfName, type Seen } from './looking.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import type { PlayedWrite } from './played-write.ts';
@@ -14,7 +15,7 @@ import { DROPPED, INITIAL, OTHER, THERE } from './table-link.ts';
 import { World } from './world.ts';
 
 /** One recorded exchange. */
-export interface Step {
+export interface Step extends Times {
   readonly exchange: number;
   readonly session: number;
   readonly scope: number;
@@ -41,9 +42,14 @@ export interface SeenByStep extends Seen {
 /** Moments and writes that are tried for one exchange. */
 const MAX_TRIED = 12;
 
-/** @param steps in the order of their exchanges' ids */
-export function seenInRun(steps: readonly Step[]): SeenByStep[] {
-  return new Run(steps).run();
+const NOT_ENDED: Ending = { at: null, isAnswered: false };
+
+/**
+ * @param steps in the order of their exchanges' ids
+ * @param endings how their sessions ended
+ */
+export function seenInRun(steps: readonly Step[], endings: ReadonlyMap<number, Ending> = new Map()): SeenByStep[] {
+  return new Run(steps, endings).run();
 }
 
 class Run {
@@ -57,17 +63,16 @@ class Run {
   readonly #startedAt = new Map<number, number>();
   /** Of each session: its last exchange. */
   readonly #lastOf = new Map<number, number>();
-  /** By scope: what sessions held when they asked their last; when they left is not known. */
-  readonly #left = new Map<number, HeldLocks[]>();
-  /** By scope: locks that sessions had by name when they asked their last. */
-  readonly #leftNamed = new Map<number, Set<string>>();
+  readonly #leaving = new Leaving();
+  readonly #endings: ReadonlyMap<number, Ending>;
   /** Of each exchange that has begun and that locks decided: what others held then. */
   readonly #heldAtStart = new Map<number, number>();
   /** Of each exchange that has begun and names locks: those of them that others held then. */
   readonly #namedAtStart = new Map<number, ReadonlySet<string>>();
 
-  constructor(steps: readonly Step[]) {
+  constructor(steps: readonly Step[], endings: ReadonlyMap<number, Ending>) {
     this.#steps = steps;
+    this.#endings = endings;
     let previous = 0;
     steps.forEach(({ begunAfter, exchange, scope, session }, at) => {
       this.#lastOf.set(keyOf(scope, session), exchange);
@@ -95,6 +100,7 @@ class Run {
     for (const at of this.#begun.get(complete) ?? []) {
       const step = this.#steps[at];
       if (step === undefined || step.exchange <= complete) continue;
+      this.#endBy(step.startedAt);
       const world = this.#world(step.scope);
       this.#inFlight.add(at);
       this.#startedAt.set(at, world.moment);
@@ -109,6 +115,7 @@ class Run {
 
   #take(step: Step, at: number): SeenByStep {
     const { scope, session, use, identity, exchange } = step;
+    this.#endBy(step.lastAt);
     const world = this.#world(scope);
     const view = this.#session(scope, session);
     const startedAt = this.#startedAt.get(at) ?? world.moment;
@@ -122,24 +129,27 @@ class Run {
     if (step.isReset) world.end(view);
     else world.apply({ use, identity, exchange }, view);
     if (this.#lastOf.get(keyOf(scope, session)) === exchange) {
-      if (!view.held.isEmpty) this.#left.set(scope, [...(this.#left.get(scope) ?? []), view.held.copy()]);
-      if (!view.named.isEmpty) {
-        this.#leftNamed.set(scope, new Set([...(this.#leftNamed.get(scope) ?? []), ...view.named.names()]));
-      }
-      world.end(view);
+      if (view.held.isEmpty && view.named.isEmpty) world.end(view);
+      else this.#leaving.add(scope, view, this.#endings.get(session) ?? NOT_ENDED, step);
+      this.#endBy(step.lastAt);
     }
     const { version, soft, behind } = main;
     return { version: seen?.version ?? version, soft, behind, also: seen?.also ?? also };
   }
 
+  #endBy(time: number): void {
+    for (const { scope, view } of this.#leaving.endedBy(time)) this.#world(scope).end(view);
+  }
+
   /** Where others took or gave back locks that it names meanwhile: with what they held before, and with what they hold then. */
-  #withNamed({ use, scope, session }: Step, at: number, version: number): readonly number[] {
+  #withNamed(step: Step, at: number, version: number): readonly number[] {
+    const { use, scope, session } = step;
     const view = this.#session(scope, session);
     const world = this.#world(scope);
     const now = world.namedByOthers(use, view);
     const before = this.#namedAtStart.get(at) ?? now;
     this.#namedAtStart.delete(at);
-    const left = askedOf(use.named ?? [], [...now, ...(this.#leftNamed.get(scope) ?? [])]);
+    const left = askedOf(use.named ?? [], [...now, ...this.#leaving.namedStill(scope, step)]);
     const held = [now, before, left];
     for (const place of this.#inFlight) {
       const other = this.#steps[place];
@@ -167,7 +177,7 @@ class Run {
       if (other === undefined || other.scope !== scope || other.session === session) continue;
       if (other.use.isOpen === true && other.use.control === undefined) asked.add(other.use, other.identity);
     }
-    const left = (this.#left.get(scope) ?? []).reduce((total, one) => sum(total, one.against(use)), 0);
+    const left = this.#leaving.heldStill(use, scope, step);
     const besides = new Set([0, left].flatMap((one) => [one, sum(one, asked.against(use))]));
     const held = new Set([...starts].flatMap((one) => [...besides].map((beside) => sum(one, beside))));
     const [version = 0, ...also] = new Set(

@@ -30,7 +30,6 @@ import {
   type Seen,
   withWhatIsRead,
 } from './looking.ts';
-import { ownOf, withHeld } from './named-locks.ts';
 import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
 import { heldAndNot } from './pending-writes.ts';
@@ -97,8 +96,7 @@ export class World {
     const isOld =
       moment === null && snapshot !== null && isOutOfDate(use, snapshot, (table) => this.#table(table, session).madeAt);
     const seen = isOld ? { ...data, version: mix(data.version, ANEW) } : data;
-    if (use.named === undefined || !this.#sessions.areAnyNamed) return seen;
-    return { ...seen, version: withHeld(seen.version, this.namedByOthers(use, session), ownOf(use, session)) };
+    return use.named === undefined ? seen : { ...seen, version: this.#sessions.withNamed(use, session, seen.version) };
   }
 
   /** Of the locks that a statement names, those that other sessions hold. */
@@ -168,6 +166,7 @@ export class World {
     const { use } = write;
     if (use.isBeside === true) return;
     this.#remember(session);
+    const identity = this.#sessions.withNamed(use, session, write.identity);
     if (use.named !== undefined) this.#sessions.takeNamed(use, session, this.#undo);
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#unclear(write, session);
@@ -177,7 +176,8 @@ export class World {
     if (use.calls === true) this.#append({ ...write, use: CALLS }, session);
     if (hasWrites) {
       const seenIn = (how: Pick<DataUse, 'reads' | 'isLatest'>) => this.seen({ ...how, writes: [] }, session).version;
-      const complete = { ...write, identity: withWhatIsRead(write, seenIn, session.snapshot !== null) };
+      const withLocks = { ...write, identity };
+      const complete = { ...write, identity: withWhatIsRead(withLocks, seenIn, session.snapshot !== null) };
       if (use.isOpen === true && use.commits !== true && use.mayCommit !== true) this.#hold(complete, session);
       else this.#append(complete, session);
     }

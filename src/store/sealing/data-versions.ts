@@ -16,6 +16,7 @@ import {
   thereAtFirst,
   withBeginnings,
 } from '../../data/use/found-object.ts';
+import type { Ending, Times } from '../../data/versions/leaving.ts';
 import { type SeenByStep, type Step, seenInRun } from '../../data/versions/recorded-run.ts';
 import type { DataOf } from '../file/write-digests.ts';
 import { PreparedTexts } from '../reading/prepared-texts.ts';
@@ -27,6 +28,7 @@ import {
   type RecordedExchangeRow,
   readRecorded,
 } from '../reading/recorded-use.ts';
+import { variablesOfData } from '../reading/variables-of-data.ts';
 import { CurrentSchemas } from './current-schemas.ts';
 import { ExecutedTexts } from './executed-texts.ts';
 import type { Mentioned } from './statement-text.ts';
@@ -48,6 +50,7 @@ const PAGE_SQL = `
          r.affected_rows AS affectedRows, r.warnings,
          CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Rows matched: 0 ' AS BLOB)) END AS meetsNone,
          CASE WHEN r.outcome = 'ok' THEN instr(r.head, CAST('Changed: 0 ' AS BLOB)) END AS changesNone,
+         e.started_at_us AS startedAt, e.started_at_us + e.last_byte_us AS lastAt,
          CASE WHEN e.command IN ('Crud.Insert', 'Prepare.Execute') AND r.outcome = 'ok' THEN r.head END AS told
     FROM exchange e
     LEFT JOIN exchange p ON p.id = e.prepare_exchange_id
@@ -74,11 +77,13 @@ type Row = readonly [
   warnings: number | null,
   meetsNone: number | null,
   changesNone: number | null,
+  startedAt: number,
+  lastAt: number,
   told: Buffer | null,
 ];
 
 /** Read as a list and made an object here, which takes half of what it takes SQLite's binding. */
-function toRow(row: Row): Writable<RecordedExchangeRow> {
+function toRow(row: Row): Writable<RecordedExchangeRow & Times> {
   return {
     id: row[0],
     session: row[1],
@@ -99,7 +104,9 @@ function toRow(row: Row): Writable<RecordedExchangeRow> {
     warnings: row[16],
     meetsNone: row[17],
     changesNone: row[18],
-    told: row[19],
+    startedAt: row[19],
+    lastAt: row[20],
+    told: row[21],
   };
 }
 
@@ -126,6 +133,8 @@ const NO_DICTIONARY_SQL =
   "SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%' LIMIT 1";
 const NO_WARNING_SQL = `SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%'
   OR server_version GLOB '8.0.[0-9]' OR server_version GLOB '8.0.[0-9][^0-9]*' OR server_version GLOB '8.0.1[0-9]*' LIMIT 1`;
+const ASSIGNING_SQL = `SELECT DISTINCT sql FROM exchange
+  WHERE sql LIKE '%@%' AND (sql LIKE '%select%' OR sql LIKE '%lock%') AND fingerprint IS NOT NULL`;
 const CALLS_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%call%' LIMIT 1";
 
 /**
@@ -137,7 +146,7 @@ export function writeDataVersions(db: Database, mentioned: Mentioned = ANYTHING)
   const schemas = new CurrentSchemas(db);
   const executed = new ExecutedTexts(db);
   const steps = readSteps(db, catalogueOf(db, schemas, executed, mentioned), schemas, executed);
-  const seen = seenInRun(steps);
+  const seen = seenInRun(steps, endingsOf(db));
   const uses = new Map<DataUse, number>();
   const nothing = 0;
   const written = new WrittenData(steps.at(-1)?.exchange ?? 0);
@@ -162,7 +171,13 @@ export function writeDataVersions(db: Database, mentioned: Mentioned = ANYTHING)
   return (exchange) => written.of(exchange);
 }
 
-const ANYTHING: Mentioned = { definitions: true, xa: true, calls: true };
+function endingsOf(db: Database): ReadonlyMap<number, Ending> {
+  type Ended = { readonly id: number; readonly at: number | null; readonly ending: string };
+  const rows = db.prepare<[], Ended>('SELECT id, ended_at_us AS at, ending FROM session').all();
+  return new Map(rows.map(({ id, at, ending }) => [id, { at, isAnswered: ending === 'change_user' }]));
+}
+
+const ANYTHING: Mentioned = { definitions: true, xa: true, calls: true, variables: true };
 const NOT_SEEN: SeenByStep = { version: 0, soft: 0, behind: 0, also: [] };
 
 function isNothing(use: DataUse): boolean {
@@ -182,6 +197,10 @@ function catalogueOf(db: Database, schemas: CurrentSchemas, executed: ExecutedTe
   catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
   catalogue.hasDictionary = db.prepare(NO_DICTIONARY_SQL).get() === undefined;
   catalogue.warnsOfValues = db.prepare(NO_WARNING_SQL).get() === undefined;
+  if (mentioned.variables) {
+    const texts = db.prepare<[], string>(ASSIGNING_SQL).pluck().all();
+    catalogue.giveOfData(variablesOfData(texts.map((sql) => executed.of(sql, null))));
+  }
   if (mentioned.calls && db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   if (db.prepare(HAS_REFUSED_SQL).get() === undefined) return catalogue;
   for (const row of db.prepare<[], Defined>(REFUSED_SQL).all())
@@ -251,13 +270,13 @@ interface Setting {
 }
 
 function stepOf(
-  row: RecordedExchangeRow,
+  row: RecordedExchangeRow & Times,
   known: Map<string, DataUse>,
   settings: Map<string | null, Setting>,
   catalogue: Catalogue,
   texts: PreparedTexts,
 ): Writable<Step> {
-  const { id, session, scope, begunAfter, command, fingerprint, state, parameters, sql } = row;
+  const { id, session, scope, begunAfter, startedAt, lastAt, command, fingerprint, state, parameters, sql } = row;
   const { outcome, errorCode, lastInsertId, affectedRows, warnings, meetsNone, changesNone } = row;
   const facts = `${outcome} ${errorCode} ${lastInsertId} ${affectedRows} ${warnings} ${meetsNone} ${changesNone}`;
   const key = `${command}\0${facts}\0${row.database}\0${state ?? ''}\0${parameters ?? ''}\0${sql ?? ''}`;
@@ -278,7 +297,20 @@ function stepOf(
   const question = mix(asked, setting.number);
   const isError = row.outcome === 'error';
   const answer = row.response ?? 0;
-  return { exchange: id, session, scope, begunAfter, use, identity, isReset, question, answer, isError };
+  return {
+    exchange: id,
+    session,
+    scope,
+    begunAfter,
+    startedAt,
+    lastAt,
+    use,
+    identity,
+    isReset,
+    question,
+    answer,
+    isError,
+  };
 }
 
 /** What a write did shows in its answer as well: the id that it was given, whether a row was there already. */

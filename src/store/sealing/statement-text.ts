@@ -16,6 +16,8 @@ export interface Mentioned {
   definitions: boolean;
   xa: boolean;
   calls: boolean;
+  /** User variables, and queries or locks that they may get their values from. */
+  variables: boolean;
 }
 
 interface Shape {
@@ -29,7 +31,7 @@ export function writeStatementText(db: Database): Mentioned {
   const put = db.prepare(
     'INSERT INTO statement_text (first_word, main_table, shape, count, examples) VALUES (?, ?, ?, ?, ?)',
   );
-  const mentioned = { definitions: false, xa: false, calls: false };
+  const mentioned = { definitions: false, xa: false, calls: false, variables: false };
   const shapes = collectShapes(db, mentioned);
   db.exec('DELETE FROM statement_text');
   for (const [shape, { count, examples }] of shapes) {
@@ -42,6 +44,7 @@ function note(mentioned: Mentioned, sql: string): void {
   mentioned.definitions ||= /create|alter/i.test(sql);
   mentioned.xa ||= /xa /i.test(sql);
   mentioned.calls ||= /call/i.test(sql);
+  mentioned.variables ||= sql.includes('@') && /select|lock/i.test(sql);
 }
 
 function collectShapes(db: Database, mentioned: Mentioned): ReadonlyMap<string, Shape> {

@@ -105,6 +105,30 @@ export const familiesOfValues: Readonly<Record<string, Family>> = {
       'SELECT @j',
     ],
   },
+  // no program of the server's has to do with them
+  'variables of data alone': {
+    setup: ['CREATE TABLE t (id INT PRIMARY KEY, n INT)', 'INSERT INTO t VALUES (1, 1), (2, 2)'],
+    changes: [
+      'UPDATE t SET n = n + 1 WHERE id = 1',
+      'UPDATE t SET n = 7 WHERE id = 1',
+      'SELECT n INTO @k FROM t WHERE id = 1',
+      'SET @k = (SELECT n FROM t WHERE id = 1)',
+      'SELECT @k := n FROM t WHERE id = 1',
+      ['SELECT n INTO @k FROM t WHERE id = ?', [1]],
+      'SELECT COUNT(*) INTO @j FROM t WHERE n > 2',
+      'SET @k = @j',
+      'SET @j = @k + 1',
+      'INSERT INTO t VALUES (2{s}, @k) ON DUPLICATE KEY UPDATE n = @k',
+      { command: 'reset' },
+    ],
+    reads: [
+      'SELECT @k',
+      ['SELECT @k + 1 AS v', []],
+      'SELECT n FROM t WHERE id = @k',
+      'SELECT @j',
+      'SELECT n FROM t WHERE id = 2{s}',
+    ],
+  },
   // which id the server gives next is no promise: these say which
   'last insert ids': {
     setup: [

@@ -10,13 +10,11 @@ test('what one session holds is met by the others, until it gives it back', () =
   const sessions = new OtherSessions();
   const [one, two] = [new SessionView(), new SessionView()];
   sessions.takeNamed(get, one);
-  expect([sessions.areAnyNamed, [...sessions.namedFor(get, two)], [...sessions.namedFor(get, one)]]).toEqual([
-    true,
-    ['k'],
-    [],
-  ]);
+  expect([[...sessions.namedFor(get, two)], [...sessions.namedFor(get, one)]]).toEqual([['k'], []]);
+  const [own, others] = [sessions.withNamed(get, one, 7), sessions.withNamed(get, two, 7)];
+  expect(new Set([own, others, 7]).size).toBe(3);
   sessions.forgetNamed(one);
-  expect(sessions.areAnyNamed).toBe(false);
+  expect(sessions.withNamed(get, two, 7)).toBe(7);
   sessions.hold(write, 5, one);
   one.own.push({ use: write, identity: 5, exchange: 1 });
   expect([sessions.isInTheWayOf(write, two), sessions.isInTheWayOf(write, one)]).toEqual([true, false]);

@@ -11,6 +11,7 @@ const WRITE: DataUse = { reads: [], writes: [{ table: 'db.t', effect: 'change' }
 const step = (exchange: number, use: DataUse, changes: Partial<Step> = {}): Step => ({
   ...{ exchange, session: 1, scope: 0, begunAfter: exchange - 1, use, identity: exchange, isReset: false },
   ...{ question: use === READ ? 'read' : `write ${exchange}`, answer: exchange, isError: false },
+  ...{ startedAt: exchange * 10, lastAt: exchange * 10 + 5 },
   ...changes,
 });
 
