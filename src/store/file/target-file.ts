@@ -9,7 +9,7 @@ import { dirname, resolve } from 'node:path';
 import type Database from 'better-sqlite3';
 import { MockError, messageOf } from '../../core/errors.ts';
 import { APPLICATION_ID, migrate, writeMeta } from '../schema.ts';
-import { unseal } from '../sealing/seal.ts';
+import { giveLargePages, unseal } from '../sealing/seal.ts';
 import { type FileLock, lockRecording } from './file-lock.ts';
 import { openDatabase } from './open-database.ts';
 import { identify, openForReading, openForWriting, unusable } from './open-file.ts';
@@ -88,6 +88,7 @@ export class TargetFile {
       renameSync(this.#staged, path);
     }
     const db = openForWriting(path);
+    if (this.isContinued) attempt(() => giveLargePages(db, PAGE_BYTES));
     db.pragma('journal_mode = WAL');
     // what is discarded, such as an answer with secrets, stays in no free page
     db.pragma('secure_delete = ON');

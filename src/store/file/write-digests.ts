@@ -124,9 +124,11 @@ export const NO_DATA: readonly null[] = [null, null, null, null, null, null];
 
 class Blocks {
   readonly #blocks = new Map<number, Buffer>();
+  #last = 0;
 
   put(id: number, text: string): void {
     const block = Math.floor(id / PER_BLOCK);
+    this.#last = Math.max(this.#last, id);
     let bytes = this.#blocks.get(block);
     if (bytes === undefined) {
       bytes = Buffer.alloc(PER_BLOCK * WIDTH);
@@ -135,8 +137,11 @@ class Blocks {
     bytes.write(hexHash(text), (id % PER_BLOCK) * WIDTH, WIDTH, 'hex');
   }
 
+  /** The last block ends with its last digest: of a short recording it is the only one. */
   write(kind: Kind, put: Statement): void {
-    for (const [block, bytes] of this.#blocks) put.run(kind, block, bytes);
+    const last = Math.floor(this.#last / PER_BLOCK);
+    const used = ((this.#last % PER_BLOCK) + 1) * WIDTH;
+    for (const [block, bytes] of this.#blocks) put.run(kind, block, block === last ? bytes.subarray(0, used) : bytes);
   }
 }
 

@@ -8,8 +8,11 @@ import { writeDataVersions } from './data-versions.ts';
 import { writeStatementText } from './statement-text.ts';
 import { dropStatistics, Statistics } from './statistics.ts';
 
-const SMALL_PAGE_BYTES = 4096;
-const SMALL_RECORDING_BYTES = 4 * 1024 * 1024;
+/** Up to how many bytes of a recording which pages: some twenty tables and indexes have a page each, however little is in it. */
+const SMALL_PAGES: readonly { readonly upTo: number; readonly pageBytes: number }[] = [
+  { upTo: 1024 * 1024, pageBytes: 1024 },
+  { upTo: 4 * 1024 * 1024, pageBytes: 4096 },
+];
 
 /** Random or secondary keys: made at the end, dropped before a recording is written to again. */
 const indexes: Readonly<Record<string, string>> = {
@@ -67,10 +70,30 @@ export function leaveOneFile(db: Database): boolean {
 
 /** What is small goes into git, where pages that are half empty would double it. */
 function giveSmallPages(db: Database): void {
+  const { pageBytes, bytes } = sizeOf(db);
+  const small = SMALL_PAGES.find(({ upTo }) => bytes <= upTo);
+  if (small !== undefined && small.pageBytes < pageBytes) givePages(db, small.pageBytes);
+}
+
+/**
+ * What is written to again may grow beyond what small pages are good for. No more than an attempt: where somebody reads it
+ * just now it stays as it is.
+ * @param pageBytes of a new recording
+ */
+export function giveLargePages(db: Database, pageBytes: number): void {
+  const has = sizeOf(db);
+  const isSmall = SMALL_PAGES.some(({ upTo }) => has.bytes <= upTo);
+  if (isSmall && has.pageBytes < pageBytes) givePages(db, pageBytes);
+}
+
+function sizeOf(db: Database): { readonly pageBytes: number; readonly bytes: number } {
   const pageBytes = Number(db.pragma('page_size', { simple: true }));
-  const bytes = pageBytes * Number(db.pragma('page_count', { simple: true }));
-  if (pageBytes <= SMALL_PAGE_BYTES || bytes > SMALL_RECORDING_BYTES) return;
-  db.pragma(`page_size = ${SMALL_PAGE_BYTES}`);
+  return { pageBytes, bytes: pageBytes * Number(db.pragma('page_count', { simple: true })) };
+}
+
+/** Writes it anew; without a log, beside which a file's pages stay as they are. */
+function givePages(db: Database, pageBytes: number): void {
+  db.pragma(`page_size = ${pageBytes}`);
   db.exec('VACUUM');
 }
 

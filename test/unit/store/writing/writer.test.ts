@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { MockError } from '../../../../src/core/errors.ts';
+import { verifySeal } from '../../../../src/store/file/verify-seal.ts';
 import { openRecording } from '../../../../src/store/reading/reader.ts';
 import { openRecordingWriter } from '../../../../src/store/writing/writer.ts';
 import { bytesOf, create, exchange, facts, fingerprint, meta, now, put, session, temporaryPath } from '../sample.ts';
@@ -34,6 +35,21 @@ describe('the recording writer', () => {
     expect(query(path, 'PRAGMA journal_mode')).toEqual([{ journal_mode: 'delete' }]);
     expect(query(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     expect(query(path, 'PRAGMA foreign_key_check')).toEqual([]);
+  });
+
+  test('gives small pages to a small recording, and large ones while it is written to again', () => {
+    const path = temporaryPath();
+    recordOne(path);
+    expect(query(path, 'PRAGMA page_size')).toEqual([{ page_size: 1024 }]);
+    expect(statSync(path).size).toBeLessThan(48 * 1024);
+    const writer = create(path, 'append');
+    put(writer, [large], { session: writer.beginSession(session()) });
+    writer.flush();
+    expect(query(path, 'PRAGMA page_size')).toEqual([{ page_size: 16384 }]);
+    put(writer, [Buffer.alloc(1_000_000, 'another ')]);
+    writer.close();
+    expect(query(path, 'PRAGMA page_size')).toEqual([{ page_size: 4096 }]);
+    expect(verifySeal(path).damages).toEqual([]);
   });
 
   test('leaves nothing where no client came', () => {
