@@ -26,7 +26,14 @@ export const CHECK_KEY = 'check';
 
 /** In `meta`: by which rules versions of data were worked out; absent where they were not. */
 export const DATA_KEY = 'data_rules';
-export const DATA_RULES = 'data-2';
+export const DATA_RULES = 'data-3';
+/** Those of before that say the same: they wrote out every use. */
+const READABLE_DATA_RULES: ReadonlySet<string | undefined> = new Set([DATA_RULES, 'data-2']);
+
+/** Whether a recording knows its versions of data, as it says of itself. */
+export function knowsData(meta: ReadonlyMap<string, string>): boolean {
+  return READABLE_DATA_RULES.has(meta.get(DATA_KEY));
+}
 
 /** Brings the schema up to date, each step in a transaction of its own. */
 export function migrate(db: Database): void {

@@ -6,6 +6,7 @@
 import crypto from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { RecentMap } from '../../core/recent-map.ts';
+import { LIKE_ID } from '../use-text.ts';
 
 /** In `meta`: over the table `digest`, and over `meta` itself. */
 export const CONTENT_DIGEST_KEY = 'content_digest';
@@ -29,7 +30,9 @@ export const EXCHANGE_COLUMNS = (scope: string, state: string): string =>
 export const RESPONSE_COLUMNS = `r.hash, CAST(r.encoding AS TEXT), r.outcome, r.error_code, r.sqlstate,
   r.error_message, CAST(r.affected_rows AS TEXT), CAST(r.last_insert_id AS TEXT), r.warnings, r.status,
   r.columns, r.rows, r.prepared_id, r.prepared_parameters, r.skipped_metadata, r.bytes`;
-export const DATA_COLUMNS = 'u.use, CAST(d.identity AS TEXT), CAST(d.version AS TEXT), d.soft, d.behind, d.also';
+export const DATA_COLUMNS = `u.use || COALESCE(l.use, ''), CAST(d.identity AS TEXT), CAST(d.version AS TEXT), d.soft, d.behind, d.also`;
+/** Behind `exchange_data d`. */
+export const DATA_USES = `LEFT JOIN data_use u ON u.id = d.use_id LEFT JOIN data_use l ON l.id = ${LIKE_ID('u.use')}`;
 
 /** An exchange, what is said of its response and data, and its neighbours by fingerprint and session: an index may lose one. */
 const exchangeSql = (neighbours: string) => `
@@ -39,7 +42,7 @@ const exchangeSql = (neighbours: string) => `
     LEFT JOIN session_state s ON s.id = e.state_id
     LEFT JOIN scope c ON c.id = e.scope_id
     LEFT JOIN exchange_data d ON d.exchange_id = e.id
-    LEFT JOIN data_use u ON u.id = d.use_id`;
+    ${DATA_USES}`;
 
 const neighbour = (index: string, same: string, direction: '<' | '>') =>
   `(SELECT x.id FROM exchange x INDEXED BY ${index} WHERE ${same} AND x.id ${direction} e.id

@@ -7,6 +7,7 @@ import {
   CONTENT_DIGEST_KEY,
   contentDigest,
   DATA_COLUMNS,
+  DATA_USES,
   EXCHANGE_COLUMNS,
   hexHash,
   type Kind,
@@ -112,9 +113,7 @@ function namesIn(db: Database, table: 'scope' | 'session_state'): ReadonlyMap<Va
 
 function storedData(db: Database): DataOf {
   const stored = db
-    .prepare<[number], Value[]>(
-      `SELECT ${DATA_COLUMNS} FROM exchange_data d LEFT JOIN data_use u ON u.id = d.use_id WHERE d.exchange_id = ?`,
-    )
+    .prepare<[number], Value[]>(`SELECT ${DATA_COLUMNS} FROM exchange_data d ${DATA_USES} WHERE d.exchange_id = ?`)
     .raw();
   return (exchange) => stored.get(exchange) ?? NO_DATA;
 }

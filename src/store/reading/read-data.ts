@@ -3,6 +3,7 @@
 import type { DataUse } from '../../core/data-use.ts';
 import { RecentMap } from '../../core/recent-map.ts';
 import type { RecordedData } from '../../core/recording.ts';
+import { likeOf, useJson } from '../use-text.ts';
 import type { ReadStatements } from './read-statements.ts';
 
 const CACHED_USES = 20_000;
@@ -43,12 +44,18 @@ export class ReadData {
   #use(id: number): DataUse {
     const known = this.#uses.get(id);
     if (known !== undefined) return known;
-    const [row] = this.#read.lists<[number], [string]>('SELECT use FROM data_use WHERE id = ?', id);
-    if (row === undefined) throw new RangeError(`there is no use ${id} of data`);
-    const use: unknown = JSON.parse(row[0]);
+    const own = this.#text(id);
+    const like = likeOf(own);
+    const use: unknown = JSON.parse(useJson({ own, like: like === null ? '' : this.#text(like) }));
     if (!isDataUse(use)) throw new RangeError(`use ${id} of data is none`);
     this.#uses.set(id, use);
     return use;
+  }
+
+  #text(id: number): string {
+    const [row] = this.#read.lists<[number], [string]>('SELECT use FROM data_use WHERE id = ?', id);
+    if (row === undefined) throw new RangeError(`there is no use ${id} of data`);
+    return row[0];
   }
 }
 

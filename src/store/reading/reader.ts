@@ -20,7 +20,7 @@ import { Integrity } from '../file/integrity.ts';
 import { type Identity, unusable, unusableBecause } from '../file/open-file.ts';
 import { openIdentified, type Preparation, tidy } from '../file/open-identified.ts';
 import type { RecordingFileReader } from '../file/recording-file-reader.ts';
-import { DATA_KEY, DATA_RULES, SCHEMA_VERSION } from '../schema.ts';
+import { knowsData, SCHEMA_VERSION } from '../schema.ts';
 import { type HoleCandidate, readHoleCandidates } from '../sealing/holes.ts';
 import { isSettled, settle } from '../sealing/settle.ts';
 import { readTables } from '../writing/table-schemas.ts';
@@ -157,7 +157,7 @@ class SqliteReader implements RecordingFileReader {
   }
 
   get hasData(): boolean {
-    return this.meta.get(DATA_KEY) === DATA_RULES;
+    return knowsData(this.meta);
   }
 
   dataOf(exchange: number): RecordedData | undefined {

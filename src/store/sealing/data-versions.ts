@@ -29,6 +29,7 @@ import {
   readRecorded,
 } from '../reading/recorded-use.ts';
 import { variablesOfData } from '../reading/variables-of-data.ts';
+import { UseTexts } from '../use-text.ts';
 import { CurrentSchemas } from './current-schemas.ts';
 import { ExecutedTexts } from './executed-texts.ts';
 import type { Mentioned } from './statement-text.ts';
@@ -150,6 +151,7 @@ export function writeDataVersions(db: Database, mentioned: Mentioned = ANYTHING)
   const uses = new Map<DataUse, number>();
   const nothing = 0;
   const written = new WrittenData(steps.at(-1)?.exchange ?? 0);
+  const texts = new UseTexts();
   const putUse = db.prepare('INSERT INTO data_use (id, use) VALUES (?, ?)');
   const put = db.prepare(
     'INSERT INTO exchange_data (exchange_id, use_id, identity, version, soft, behind, also) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -160,7 +162,7 @@ export function writeDataVersions(db: Database, mentioned: Mentioned = ANYTHING)
     if (id === undefined) {
       id = isNothing(use) ? nothing : ++last;
       uses.set(use, id);
-      if (id !== nothing) putUse.run(id, written.addUse(id, JSON.stringify(use)));
+      if (id !== nothing) putUse.run(id, written.addUse(id, texts.add(id, JSON.stringify(use))));
     }
     if (id === nothing) return;
     const { version, soft, behind, also: others } = seen[at] ?? NOT_SEEN;

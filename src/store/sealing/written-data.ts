@@ -2,6 +2,7 @@
 // read again.
 
 import { NO_DATA } from '../file/write-digests.ts';
+import type { UseText } from '../use-text.ts';
 
 /** By exchange, in columns: a million objects would be looked at by each collection of garbage. */
 export class WrittenData {
@@ -22,10 +23,10 @@ export class WrittenData {
     this.#behinds = new Float64Array(last + 1);
   }
 
-  /** @param text of a row of `data_use` @returns it */
-  addUse(id: number, text: string): string {
-    this.#texts.set(id, text);
-    return text;
+  /** @returns what is to be written of a row of `data_use` */
+  addUse(id: number, { own, like }: UseText): string {
+    this.#texts.set(id, own + like);
+    return own;
   }
 
   /** A row of `exchange_data`, in the order of its columns. */
