@@ -1,11 +1,15 @@
 // What was counted when a long recording was sealed (sealing/statistics.ts). A short one, one that is being written and one
 // that an older mock sealed have none: whoever asks counts for himself.
 
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { ScopeStats } from '../counting/statistics-collector.ts';
 import type { ReadStatements } from './read-statements.ts';
 
-/** In `recording_totals`: what `mock stats` says. */
-export const SCOPES_KEY = 'scopes';
+/** In `recording_totals`: what `mock stats` says, as `packScopes` has it; before, the JSON itself stood there. */
+export const SCOPES_KEY = 'scopes_deflated';
+const PLAIN_SCOPES_KEY = 'scopes';
+/** Of the JSON: some of a recording that comes from anywhere. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** All executions of one statement in one scope, whatever its values. */
 export interface StatementTotals {
@@ -72,7 +76,9 @@ export class SealedStatistics {
 
 function readOverview(read: ReadStatements): SealedOverview | null {
   if (!hasTable(read, 'recording_totals') || !hasTable(read, 'statement_totals')) return null;
-  const rows = read.lists<[], [string, string]>(`SELECT key, value FROM recording_totals WHERE key <> '${SCOPES_KEY}'`);
+  const rows = read.lists<[], [string, string]>(
+    `SELECT key, value FROM recording_totals WHERE key NOT LIKE '${PLAIN_SCOPES_KEY}%'`,
+  );
   const overview = Object.fromEntries(rows.map(([key, value]) => [key, JSON.parse(value)]));
   // an older mock that appended knew nothing of these tables
   const last = read.lists<[], [number | null]>('SELECT max(id) FROM exchange')[0]?.[0];
@@ -81,8 +87,22 @@ function readOverview(read: ReadStatements): SealedOverview | null {
 
 function readScopes(read: ReadStatements): ScopeStats[] | null {
   const sql = 'SELECT value FROM recording_totals WHERE key = ?';
-  const text = read.lists<[string], [string]>(sql, SCOPES_KEY)[0]?.[0];
+  const keptUnder = (key: string) => read.lists<[string], [string]>(sql, key)[0]?.[0];
+  const packed = keptUnder(SCOPES_KEY);
+  const text = packed === undefined ? keptUnder(PLAIN_SCOPES_KEY) : unpackScopes(packed);
   return text === undefined ? null : (JSON.parse(text) as ScopeStats[]);
+}
+
+/**
+ * Of each finding the same words: a twelfth of the JSON is left.
+ * @param json of scopes @returns JSON, as all values of `recording_totals`: in base64, deflated
+ */
+export function packScopes(json: string): string {
+  return JSON.stringify(deflateSync(json).toString('base64'));
+}
+
+function unpackScopes(packed: string): string {
+  return inflateSync(Buffer.from(String(JSON.parse(packed)), 'base64'), { maxOutputLength: MOST_BYTES }).toString();
 }
 
 function readTotals(read: ReadStatements): StatementTotals[] {

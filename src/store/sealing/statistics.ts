@@ -6,7 +6,7 @@ import { namesWith, Trait } from '../../core/command-table.ts';
 import { DigestTexts } from '../../sql/statement-digest.ts';
 import { type CountedStatement, FINDING_LIMITS, StatisticsCollector } from '../counting/statistics-collector.ts';
 import type { DigestedExchange } from '../file/write-digests.ts';
-import { SCOPES_KEY, type SealedOverview, type StatementTotals } from '../reading/sealed-statistics.ts';
+import { packScopes, SCOPES_KEY, type SealedOverview, type StatementTotals } from '../reading/sealed-statistics.ts';
 
 const LEAST_EXCHANGES = 20_000;
 const MOST_STATEMENTS = 20_000;
@@ -83,7 +83,7 @@ export class Statistics {
     const about = db.prepare('INSERT INTO recording_totals VALUES (?, ?)');
     for (const [key, value] of Object.entries(this.#overview(db))) about.run(key, JSON.stringify(value));
     const scopes = this.#collector === null ? '' : JSON.stringify(this.#collector.finish());
-    if (scopes !== '' && scopes.length <= SCOPES_CHARS) about.run(SCOPES_KEY, scopes);
+    if (scopes !== '' && scopes.length <= SCOPES_CHARS) about.run(SCOPES_KEY, packScopes(scopes));
   }
 
   #overview(db: Database): SealedOverview {

@@ -42,6 +42,12 @@ test('keeps what is said of the recording with the usual limits, and no other', 
   const known = sealed.sealed.scopes();
   expect(known?.[0]?.queries).toBe(28);
   expect(collectStats(sealed)).toEqual(collectStats(plain));
+  const older = counted();
+  const db = openDatabase(older);
+  const put = db.prepare("UPDATE recording_totals SET key = 'scopes', value = ? WHERE key = 'scopes_deflated'");
+  expect(put.run(JSON.stringify(known)).changes).toBe(1);
+  db.close();
+  expect(opened(older).sealed.scopes()).toEqual(known);
   const limits = { ...DEFAULT_LIMITS, nPlusOne: 2, duplicates: 2 };
   expect(collectStats(sealed, limits)).toEqual(collectStats(plain, limits));
   const budget = { ...DEFAULT_LIMITS, maxQueries: 1, maxMs: 1 };
