@@ -9,7 +9,7 @@ import type { WritingStep } from '../../data/definitions/row-keys.ts';
 import { isMadeAtOnce } from '../../data/definitions/table-facts.ts';
 import { namedObject } from '../../data/use/named-object.ts';
 import { useOf } from '../../data/use/use-of.ts';
-import type { DataAccess } from '../../sql/access/access-shape.ts';
+import type { DataAccess, TableName } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import { reachOf, touchedBy } from '../../sql/access/reach.ts';
 import { bodyOf } from '../../sql/access/routine-body.ts';
@@ -157,10 +157,10 @@ export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' |
   const [access, other] = reading?.access ?? [];
   if (reading === undefined || access === undefined || other !== undefined) return NOT_TOLD;
   const { reads, writes } = access;
-  const isAlone =
-    reads !== 'all' &&
-    writes !== 'all' &&
-    reads.every((read) => writes.some(({ schema, name }) => schema === read.schema && name === read.name));
+  const [own] = writes === 'all' ? [] : writes;
+  // a table beside it is not only written by what foreign keys do
+  const isOwn = ({ schema, name }: TableName) => own !== undefined && schema === own.schema && name === own.name;
+  const isAlone = reads !== 'all' && writes !== 'all' && [...reads, ...writes].every(isOwn);
   return { sets: assignedColumns(reading.tokens), isAlone };
 }
 
