@@ -88,10 +88,16 @@ export interface RowCount {
   readonly fresh?: readonly string[];
 }
 
-/** All rows with these constants in one column are gone. */
-export interface ClearedRows {
+/** All rows of a table with these constants in one column. */
+export interface RowsOf {
   readonly table: string;
   readonly pin: PinnedRows;
+}
+
+/** They are gone. */
+export interface ClearedRows extends RowsOf {
+  /** Rows of other tables that foreign keys make go with them. */
+  readonly along?: readonly RowsOf[];
   /** How many they were. */
   readonly rows: number;
 }

@@ -14,6 +14,7 @@ const TABLES = [
   'CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(20))',
   'CREATE TABLE b (id INT AUTO_INCREMENT PRIMARY KEY, mail VARCHAR(40) UNIQUE, v CHAR(1))',
   'CREATE TABLE c (id INT AUTO_INCREMENT PRIMARY KEY, u INT, FOREIGN KEY (u) REFERENCES u (id))',
+  'CREATE TABLE k (id INT AUTO_INCREMENT PRIMARY KEY, u INT, n INT, FOREIGN KEY (u) REFERENCES u (id) ON DELETE CASCADE)',
 ];
 
 const own = (owner: number): Program => [
@@ -66,6 +67,23 @@ const named = (owner: number): Program => [
   `SELECT COUNT(*) AS n FROM b WHERE mail = 'ann${owner}@example.com' AND v IS NULL`,
 ];
 
+/** Those that refer to them go along. */
+const parents = (id: number): Program => [
+  `DELETE FROM u WHERE id = ${id}`,
+  `INSERT INTO u (id, v) VALUES (${id}, 'x')`,
+  `INSERT INTO k (u, n) VALUES (${id}, 1)`,
+  `INSERT INTO k (u, n) VALUES (${id}, 2), (${id}, 3)`,
+  `SELECT n FROM k WHERE u = ${id} ORDER BY n`,
+  'UPDATE k SET n = 9 WHERE id = {id}',
+  'SELECT n FROM k WHERE id = {id}',
+  `SELECT u.v, k.n FROM u JOIN k ON k.u = u.id WHERE u.id = ${id} ORDER BY n`,
+  `DELETE FROM k WHERE u = ${id} AND n = 3`,
+  `SELECT COUNT(*) AS n FROM k WHERE u = ${id}`,
+];
+
+/** Some of which are thrown away before. */
+const both = (id: number): Program => [`DELETE FROM k WHERE u = ${id}`, ...parents(id)];
+
 async function asked(connection: Connection, program: Program): Promise<unknown[]> {
   const told: unknown[] = [];
   let id = 0;
@@ -103,7 +121,7 @@ for (const kind of serverKinds) {
       const login = { host: '127.0.0.1', user, password, database: schema.name };
       const all = async (address: object, order: readonly number[]) => {
         const connection = await createConnection({ ...login, ...address });
-        await asked(connection, ['DROP TABLE IF EXISTS c, b, u, t', ...TABLES]);
+        await asked(connection, ['DROP TABLE IF EXISTS c, k, b, u, t', ...TABLES]);
         const told: unknown[] = [];
         for (const at of order) told.push(...(await asked(connection, tests[at] ?? [])));
         await connection.end();
@@ -124,6 +142,8 @@ for (const kind of serverKinds) {
       ['rows with ids, in transactions', open],
       ['rows by a text', named],
       ['rows with keys, and those that refer to them', keyed],
+      ['rows with those that go along', parents],
+      ['rows with those that go along, of which none is left', both],
     ])('%s', async (_, make) => {
       await compare([1, 2, 3].map(make), [
         [0, 1, 2, 0, 1, 2, 0, 1, 2],

@@ -48,6 +48,7 @@ export function addedKeys(sql: string, schema: string): AddedKeys | null {
       references.push({
         ...referenceOf(own, table, referenced, schema),
         isRestricting: !/ on (?:delete|update) (?:cascade|set)/i.test(clause),
+        ...(/ on delete cascade/i.test(clause) && { isCascading: true }),
       });
     else if (CHANGES_KEYS.test(clause)) return null;
   }

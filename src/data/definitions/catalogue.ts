@@ -30,6 +30,8 @@ export class Catalogue {
   hasXa = false;
   /** Some session wrote without looking at foreign keys. */
   hasUnchecked = false;
+  /** And may have left rows that refer to none. */
+  hasOrphans = false;
   /**
    * MySQL from version 8 on: definitions stand in tables with transactions, so that a DROP is done as a whole or not at all, and a
    * list of tables sees a transaction's snapshot.

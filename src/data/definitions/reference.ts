@@ -5,4 +5,6 @@ export interface Reference {
   readonly referenced: string;
   /** It says what happens to its rows with those that they refer to, and that is nothing: they stand in the way. */
   readonly isRestricting?: boolean;
+  /** It says that they go with them. */
+  readonly isCascading?: boolean;
 }

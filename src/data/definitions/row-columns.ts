@@ -7,6 +7,7 @@ import type {
   PinnedRows,
   RowCount,
   RowRange,
+  RowsOf,
   TableUse,
   TableWrite,
 } from '../../core/data-use.ts';
@@ -28,7 +29,8 @@ export class RowColumns {
     this.#catalogue = catalogue;
     for (const { writes, clears } of uses) {
       if (writes !== 'all') for (const one of writes) this.#noteWrite(one);
-      if (clears !== undefined && this.isSpelledAlike(clears.table, clears.pin)) this.#cleared.add(clears.table);
+      if (clears === undefined || !this.isSpelledAlike(clears.table, clears.pin)) continue;
+      for (const { table } of [clears, ...(clears.along ?? [])]) this.#cleared.add(table);
     }
     for (const { reads, soft = [] } of uses) {
       for (const one of typeof reads === 'string' ? soft : [...reads, ...soft]) this.#noteRead(one);
@@ -196,9 +198,12 @@ function finalCount({ table, pins = [] }: TableWrite, count: RowCount, columns: 
 }
 
 /** Null where rows with one of its keys may be left. */
-function finalClears({ table, pin, rows }: ClearedRows, columns: RowColumns): ClearedRows | null {
-  if (!columns.isSpelledAlike(table, pin)) return null;
-  return { table, pin: inParts(pin, columns.cutsOf(table, pin.column)), rows };
+function finalClears({ along = [], rows, ...own }: ClearedRows, columns: RowColumns): ClearedRows | null {
+  const final = ({ table, pin }: RowsOf): RowsOf => ({ table, pin: inParts(pin, columns.cutsOf(table, pin.column)) });
+  if (!columns.isSpelledAlike(own.table, own.pin)) return null;
+  const asked = along.filter(({ table, pin }) => columns.askedOf(table).has(pin.column));
+  const isKnown = asked.every(({ table, pin }) => columns.isSpelledAlike(table, pin));
+  return { ...final(own), rows, ...(isKnown && asked.length > 0 && { along: asked.map(final) }) };
 }
 
 function inParts(pin: PinnedRows, cuts: Cuts | undefined): PinnedRows {

@@ -141,7 +141,9 @@ function referenceOf(column: string, words: readonly string[], table: string): R
   const schema = names.length > 1 ? nameOf(names[0] ?? '') : table.slice(0, table.indexOf('.'));
   const referenced = nameOf(words[open + 1] ?? '');
   const isRestricting = !words.some((word) => /^(?:cascade|set)$/i.test(word));
-  return { column, table: `${schema}.${nameOf(names.at(-1) ?? '')}`, referenced, isRestricting };
+  const isCascading = /\bon delete cascade\b/i.test(words.join(' '));
+  const reference = { column, table: `${schema}.${nameOf(names.at(-1) ?? '')}`, referenced, isRestricting };
+  return isCascading ? { ...reference, isCascading } : reference;
 }
 
 /** The names in the first parentheses. */

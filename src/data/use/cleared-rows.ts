@@ -1,22 +1,23 @@
 // Rows that come and go by their number: a DELETE that asks for nothing but constants of one column leaves no such row, however
 // many there were. So tests that begin by throwing away their own rows can be run again.
 
-import type { ClearedRows, PinnedRows, RowCount, TableWrite } from '../../core/data-use.ts';
+import type { ClearedRows, PinnedRows, RowCount, RowsOf, TableWrite } from '../../core/data-use.ts';
 import type { DataAccess } from '../../sql/access/access-shape.ts';
 import type { Catalogue } from '../definitions/catalogue.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { spelledTexts } from './bound-pins.ts';
+import { isUnchecked } from './unchecked.ts';
 
 /** Constants of one DELETE. */
 const MAX_VALUES = 16;
 /** It is about some rows of these only: of a partition, of a time. */
 const OF_SOME = /\b(?:partition|portion|history)\b/i;
 
-type Asked = Pick<AskedStatement, 'sql' | 'errorCode' | 'affectedRows' | 'perRow' | 'isCollection'>;
+type Asked = Pick<AskedStatement, 'sql' | 'errorCode' | 'affectedRows' | 'perRow' | 'isCollection' | 'state'>;
 
 /** Null where that is not certain. @param writes what its words say, whether it met a row or not */
 export function clearedBy(
-  { sql, errorCode, affectedRows, perRow, isCollection }: Asked,
+  { sql, errorCode, affectedRows, perRow, isCollection, state }: Asked,
   { clears, mixesRows }: DataAccess,
   writes: readonly TableWrite[] | 'all',
   catalogue: Catalogue,
@@ -27,7 +28,26 @@ export function clearedBy(
   const pin = own.pins?.find(({ column }) => column === clears);
   if (pin === undefined || pin.values.length === 0 || pin.values.length > MAX_VALUES) return null;
   if (!isExact(pin, own.table, catalogue) || catalogue.childrenOf(own.table).has(own.table)) return null;
-  return { table: own.table, pin, rows: affectedRows };
+  // where none is met none goes along; whether some refer to it all the same is the question then
+  const isKnown = !isUnchecked(state) && (affectedRows > 0 || !catalogue.hasOrphans);
+  const along = isKnown ? goingAlong(own.table, pin, catalogue) : [];
+  return { table: own.table, pin, rows: affectedRows, ...(along.length > 0 && { along }) };
+}
+
+/** Rows that refer to these, where all that do are known, and go by themselves. */
+function goingAlong(table: string, { column, values }: PinnedRows, catalogue: Catalogue): readonly RowsOf[] {
+  const found: RowsOf[] = [];
+  for (const child of catalogue.childrenOf(table)) {
+    if (catalogue.isRestricting(child, table)) continue;
+    const references = catalogue.factsOf(child)?.references.filter((one) => one.table === table) ?? [];
+    const [reference, other] = references;
+    const isKnown = reference?.isCascading === true && other === undefined && reference.referenced === column;
+    if (!isKnown || catalogue.childrenOf(child).size > 0 || !catalogue.keepsValues(child)) return [];
+    const pin = { column: reference.column, values };
+    if (!isExact(pin, child, catalogue)) return [];
+    found.push({ table: child, pin });
+  }
+  return found;
 }
 
 /** With how many rows come to the table that it is about, where it does nothing else. */

@@ -18,10 +18,9 @@ import { OwnTables, ofEither } from './own-tables.ts';
 import { rangesOf } from './ranges.ts';
 import { renamed } from './renamed.ts';
 import { markedAtOnce, type StatementUse } from './statement-use.ts';
+import { isUnchecked } from './unchecked.ts';
 import { homesIn, isThere, usedDatabase } from './whole-database.ts';
 
-/** https://dev.mysql.com/doc/refman/en/create-table-foreign-keys.html#foreign-key-checks */
-const UNCHECKED = /\bforeign_key_checks='(?:0|OFF)'/i;
 const isOfServer = ({ schema }: TableAccess) => schema?.toLowerCase() === 'information_schema';
 
 export class UseReader {
@@ -39,7 +38,7 @@ export class UseReader {
     this.#asked = asked;
     this.#access = withCalled(access, catalogue, asked.database);
     this.#catalogue = catalogue;
-    this.#isUnchecked = UNCHECKED.test(asked.state);
+    this.#isUnchecked = isUnchecked(asked.state);
     this.#own = new OwnTables(asked, this.#access, catalogue);
     this.#links = new LinkedRows({
       reads: this.#access.reads,

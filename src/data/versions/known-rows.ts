@@ -69,9 +69,10 @@ const NOTHING_TOLD: Told = { pins: [], gone: new Map() };
 /** What else the rows have that a write changes, or throws away. */
 export function toldOf(state: TableState, link: TableLink): Told {
   const { count, pins } = link;
-  if (count === undefined || count.by > 0) return NOTHING_TOLD;
+  // of rows that go with others no answer says how many they are
+  if (count === undefined ? link.clears === undefined : count.by > 0) return NOTHING_TOLD;
   for (const { column, values, parts } of pins) {
-    if (count.sets?.includes(column) === true) continue;
+    if (count?.sets?.includes(column) === true || (count === undefined && column !== link.clears)) continue;
     const general = state.general(column);
     const known = values.flatMap((key, at) => {
       return knownOf(state.row(column, key), general, partOf(state, column, parts?.[at])) ?? [];
@@ -86,11 +87,12 @@ export function toldOf(state: TableState, link: TableLink): Told {
 
 /** Whether more rows go than are known to be there. */
 function isAgainst(known: readonly KnownRows[], { count, clears, pins }: TableLink): boolean {
+  if (count === undefined) return false;
   const rows = known.reduce<number | null>(
     (sum, one) => (sum === null || one.count === null ? null : sum + one.count),
     0,
   );
-  const gone = -(count?.by ?? 0);
+  const gone = -count.by;
   if (rows === null || gone === 0) return rows === 0 && gone === 0;
   return gone > rows || (clears !== undefined && pins.length === 1 && gone !== rows);
 }

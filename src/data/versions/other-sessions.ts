@@ -2,6 +2,7 @@
 
 import type { DataUse } from '../../core/data-use.ts';
 import { sum } from '../history/mix.ts';
+import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import { askedOf, ownOf, withHeld } from './named-locks.ts';
 import type { SessionView } from './session-view.ts';
@@ -52,7 +53,9 @@ export class OtherSessions {
     this.#holding.add(session);
   }
 
-  watch(session: SessionView): void {
+  /** From now on it reads what is there at this moment. */
+  watch(session: SessionView, moment: Moment): void {
+    session.snapshot = moment;
     this.#watching.add(session);
   }
 

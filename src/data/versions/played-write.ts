@@ -1,13 +1,13 @@
 // A write of a run, and what it does to each of its tables.
 
-import type { DataUse, TableWrite } from '../../core/data-use.ts';
+import type { DataUse, RowsOf, TableWrite } from '../../core/data-use.ts';
 import type { SeenRows } from './seen-rows.ts';
 import type { TableLink } from './table-link.ts';
 
 /** What was known when it was asked. */
 export interface HeldClears {
-  /** The rows as they were for everybody. */
-  readonly seen: SeenRows;
+  /** By table, the rows as they were for everybody. */
+  readonly seen: ReadonlyMap<string, SeenRows>;
   /** What has brought those that it threw away. */
   readonly brought: readonly Pick<TableLink, 'exchange'>[];
 }
@@ -68,22 +68,36 @@ export function linksTo(table: string, played: PlayedWrite): readonly TableLink[
 }
 
 /** A DELETE that has met no row says that there is none. */
-function noneOf(table: string, { use: { clears }, identity, exchange }: PlayedWrite): readonly TableLink[] {
-  if (clears?.table !== table) return [];
-  const write = { table, effect: 'change', pins: [clears.pin] } as const;
-  return [{ ...linkOf(write, identity, exchange, clears.pin.column), isNone: true }];
+function noneOf(table: string, { use, identity, exchange }: PlayedWrite): readonly TableLink[] {
+  return rowsCleared(use).flatMap((rows) => {
+    if (rows.table !== table) return [];
+    const write = { table, effect: 'change', pins: [rows.pin] } as const;
+    return { ...linkOf(write, identity, exchange, rows.pin.column), isNone: true };
+  });
 }
 
 /** Those that it does anything to, or says something of. */
-export function tablesOf({ use: { writes, clears } }: PlayedWrite): ReadonlySet<string> {
-  if (writes !== 'all' && writes.length > 0) return new Set(writes.map(({ table }) => table));
-  return new Set(clears === undefined ? [] : [clears.table]);
+export function tablesOf({ use }: PlayedWrite): ReadonlySet<string> {
+  const { writes } = use;
+  return new Set((writes !== 'all' && writes.length > 0 ? writes : rowsCleared(use)).map(({ table }) => table));
+}
+
+/** All rows of which it leaves none. */
+export function rowsCleared({ clears }: DataUse): readonly RowsOf[] {
+  return clears === undefined ? [] : [clears, ...(clears.along ?? [])];
 }
 
 /** The column of whose pin no row is left, by what it writes. */
-export function clearedBy({ writes, clears }: DataUse): ReadonlyMap<TableWrite, string> {
-  const own = clears === undefined || writes === 'all' ? undefined : writes[0];
+export function clearedBy(use: DataUse): ReadonlyMap<TableWrite, string> {
+  const { writes } = use;
+  const [own] = writes === 'all' ? [] : writes;
+  if (writes === 'all' || own?.table !== use.clears?.table) return new Map();
+  const columns = new Map(rowsCleared(use).map(({ table, pin }) => [table, pin.column]));
+  const isOf = (write: TableWrite) => write === own || write.table !== own?.table;
   return new Map(
-    own?.table === clears?.table && own !== undefined && clears !== undefined ? [[own, clears.pin.column]] : [],
+    writes.filter(isOf).flatMap((write) => {
+      const column = columns.get(write.table);
+      return column === undefined ? [] : [[write, column] as const];
+    }),
   );
 }

@@ -10,17 +10,26 @@
 import type { PinnedRows } from '../../core/data-use.ts';
 import { appended, chainFrom, type Link, versionOf, withoutBag } from '../history/chain.ts';
 import { hashOf, mix, sum } from '../history/mix.ts';
-import { cleared, knownBehind, membersBehind, toldOf, withNone } from './known-rows.ts';
+import { cleared, countOf, knownBehind, membersBehind, toldOf, withNone } from './known-rows.ts';
 import { defined, EMPTY, effectOn, forgets, type TableLink } from './table-link.ts';
-import { type ChangingState, type General, NO_PART, NO_ROW, type Part, type Row, type Rows } from './table-shape.ts';
+import {
+  type ChangingState,
+  type General,
+  NO_PART,
+  NO_ROW,
+  type Part,
+  type Row,
+  type Rows,
+  type TableState,
+} from './table-shape.ts';
 
 /** The name of writes that add rows; `insert` in recordings of before rows with and without a value of a column were in no order. */
 export const ADDED = 'inserts';
 
 /** Returns whether it changes anything. */
 export function write(state: ChangingState, written: TableLink): boolean {
-  if (written.isNone === true) {
-    for (const pin of written.pins) noteNone(state, pin);
+  if (written.isNone === true || goesWithNone(state, written)) {
+    for (const pin of written.pins) if (pin.column === written.clears) noteNone(state, pin);
     return true;
   }
   const link = effectOn(state.definition, written);
@@ -45,6 +54,12 @@ export function write(state: ChangingState, written: TableLink): boolean {
     else state.setGeneral(column, { ...general, rows: named(state, general, pin, link, gone) });
   }
   return true;
+}
+
+/** Whether rows go with others of another table, and there is none of them. */
+function goesWithNone(state: TableState, { count, clears, pins }: TableLink): boolean {
+  const pin = count === undefined ? pins.find(({ column }) => column === clears) : undefined;
+  return clears !== undefined && pin !== undefined && countOf(state, pin) === 0;
 }
 
 /** There is no such row: from now on it shows how many come. */

@@ -1,7 +1,7 @@
 // All tables of one run, as the recorded or the played writes of its sessions have made them. Two runs give a statement the same version
 // where a server could not tell their data apart. docs/matching.md has the rules.
 
-import type { ClearedRows, DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
+import type { DataUse, RowsOf, TableUse, TableWrite } from '../../core/data-use.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
 import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts';
 import { hashOf, mix } from '../history/mix.ts';
@@ -12,7 +12,7 @@ import { lastIndexes } from '../use/made-index.ts';
 import { schemaPrefix } from '../use/named-object.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
 import { everythingSeen } from './everything-seen.ts';
-import { asCommitted, asHeld, writeHeld } from './held-link.ts';
+import { asCommitted, asHeld, isUntilCommit, withoutOrphans, writeHeld } from './held-link.ts';
 import { KeptMoments } from './kept-moments.ts';
 import { bringersOf, countOf } from './known-rows.ts';
 import { listSeen, type Standing } from './list-seen.ts';
@@ -33,7 +33,7 @@ import {
 import { OtherSessions } from './other-sessions.ts';
 import { OwnWrites } from './own-writes.ts';
 import { heldAndNot } from './pending-writes.ts';
-import { clearedBy, isToOwnTables, linkOf, linksTo, linkToAll, type PlayedWrite } from './played-write.ts';
+import { clearedBy, isToOwnTables, linkOf, linksTo, linkToAll, type PlayedWrite, rowsCleared } from './played-write.ts';
 import { RecentWrites, withRecent } from './recent-writes.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
@@ -182,7 +182,7 @@ export class World {
       else this.#append(complete, session);
     }
     if (use.isOpen === true && session.snapshot === null && !changesTables(use.writes) && isConsistentRead(use)) {
-      this.#watch(session);
+      this.#sessions.watch(session, this.#moment);
     }
     if (use.isOpen === true && use.control === undefined && use.commits !== true) {
       this.#sessions.hold(use, write.identity, session, this.#undo);
@@ -254,7 +254,7 @@ export class World {
         break;
       case 'snapshot':
         this.#commit(session);
-        this.#watch(session);
+        this.#sessions.watch(session, this.#moment);
         break;
       case 'rollback':
         this.#rollback(session);
@@ -262,11 +262,6 @@ export class World {
       default:
         this.thrownAway.takeBack(session.takeSavepoint(control, isOpen === true, this.#undo));
     }
-  }
-
-  #watch(session: SessionView): void {
-    session.snapshot = this.#moment;
-    this.#sessions.watch(session);
   }
 
   #rollback(session: SessionView): void {
@@ -278,9 +273,7 @@ export class World {
   }
 
   #commit(session: SessionView): void {
-    const writes = session.own.writes.map((one) => {
-      return one.use.clears === undefined ? one : asCommitted(one, this.#table(one.use.clears.table, session));
-    });
+    const writes = session.own.writes.map((one) => asCommitted(one, (table) => this.#table(table, session)));
     session.own.cutTo(0, this.#undo);
     this.#rollback(session);
     if (writes.length > 0) this.#append(writes, session);
@@ -303,7 +296,7 @@ export class World {
         for (const table of session.tables.values()) table.append(link, moment, oldest);
         continue;
       }
-      if (use.writes.length === 0 && use.clears !== undefined) this.#noteNone(use.clears, session, moment);
+      if (use.writes.length === 0) this.#noteNone(use, session, moment);
       this.thrownAway.note(use.writes);
       const cleared = clearedBy(use);
       for (const write of use.writes) {
@@ -321,27 +314,25 @@ export class World {
 
   /** A DELETE of rows by their constants has met none. */
   #meetNone(write: PlayedWrite, session: SessionView): void {
-    const { reads, clears, isOpen } = write.use;
-    const isAtOnce = typeof reads !== 'string' && reads.some((one) => one.table === clears?.table && one.isAtOnce);
-    if (isOpen === true && !isAtOnce) session.own.push(this.#asHeld(write, session), this.#undo);
-    else if (clears !== undefined) this.#noteNone(clears, session, ++this.#moment);
+    const use = withoutOrphans(write.use, (table) => this.#table(table, session).madeAt);
+    if (isUntilCommit(use)) session.own.push(this.#asHeld({ ...write, use }, session), this.#undo);
+    else this.#noteNone(use, session, ++this.#moment);
   }
 
-  #noteNone({ table, pin }: ClearedRows, session: SessionView, moment: Moment): void {
+  #noteNone(use: DataUse, session: SessionView, moment: Moment): void {
     const oldest = Math.min(this.#sessions.oldest, this.kept.oldest);
-    this.#table(table, session).noteNone(pin, moment, oldest);
+    for (const { table, pin } of rowsCleared(use)) this.#table(table, session).noteNone(pin, moment, oldest);
   }
 
   #asHeld(write: PlayedWrite, session: SessionView): PlayedWrite {
-    const { table } = write.use.clears ?? {};
-    if (table === undefined) return write;
-    const held = asHeld(write, this.#table(table, session), this.#state(table, asNow(session)));
+    const own = (table: string) => this.#state(table, asNow(session));
+    const held = asHeld(write, (table) => this.#table(table, session), own);
     this.thrownAway.cut(held.held?.brought ?? []);
     return held;
   }
 
   /** How many rows a DELETE would throw away; null where that is not known. */
-  countOf({ table, pin }: ClearedRows, session: SessionView): number | null {
+  countOf({ table, pin }: RowsOf, session: SessionView): number | null {
     return countOf(this.#state(table, asNow(session)), pin);
   }
 

@@ -44,5 +44,8 @@ export function clearing(use: DataUse, rows: number): DataUse {
   const { clears } = use;
   if (clears === undefined || clears.rows === rows) return use;
   const own = { table: clears.table, effect: 'change' as const, pins: [clears.pin], count: { by: -rows } };
-  return { ...use, clears: { ...clears, rows }, writes: rows === 0 ? [] : [own] };
+  const along = (clears.along ?? []).map(({ table, pin }) => {
+    return { table, effect: 'change' as const, pins: [pin], mixes: 'all' as const };
+  });
+  return { ...use, clears: { ...clears, rows }, writes: rows === 0 ? [] : [own, ...along] };
 }

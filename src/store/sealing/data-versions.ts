@@ -130,6 +130,26 @@ const REFUSED_SQL = `
 const HAS_REFUSED_SQL = `SELECT 1 FROM response WHERE error_code = ${ER_DUP_ENTRY} LIMIT 1`;
 const XA_SQL = "SELECT 1 FROM exchange WHERE sql LIKE '%xa %' LIMIT 1";
 const UNCHECKED_SQL = "SELECT 1 FROM session_state WHERE name LIKE '%foreign_key_checks=''0''%' LIMIT 1";
+/** By a session that looks at no foreign keys, what may leave rows that refer to none; tables that are made anew are followed. */
+const ORPHANS_SQL = `SELECT 1 FROM exchange e JOIN session_state s ON s.id = e.state_id
+    LEFT JOIN exchange p ON p.id = e.prepare_exchange_id
+   WHERE s.name LIKE '%foreign_key_checks=''0''%' AND COALESCE(e.sql, p.sql) IS NOT NULL
+     AND (COALESCE(e.sql, p.sql) LIKE 'create%select%'
+          OR NOT ${[
+            'set',
+            'drop',
+            'create',
+            'truncate',
+            'select',
+            'show',
+            'use',
+            'begin',
+            'start',
+            'commit',
+            'rollback',
+          ]
+            .map((word) => `COALESCE(e.sql, p.sql) LIKE '${word} %'`)
+            .join(' AND NOT ')}) LIMIT 1`;
 const NO_DICTIONARY_SQL =
   "SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%' LIMIT 1";
 const NO_WARNING_SQL = `SELECT 1 FROM session WHERE server_version LIKE '%MariaDB%' OR server_version LIKE '5.%'
@@ -197,6 +217,7 @@ function catalogueOf(db: Database, schemas: CurrentSchemas, executed: ExecutedTe
   for (const row of definitions) noteDefinition(catalogue, executed.of(row.sql, null), schemaOf(row));
   catalogue.hasXa = mentioned.xa && db.prepare(XA_SQL).get() !== undefined;
   catalogue.hasUnchecked = db.prepare(UNCHECKED_SQL).get() !== undefined;
+  catalogue.hasOrphans = catalogue.hasUnchecked && db.prepare(ORPHANS_SQL).get() !== undefined;
   catalogue.hasDictionary = db.prepare(NO_DICTIONARY_SQL).get() === undefined;
   catalogue.warnsOfValues = db.prepare(NO_WARNING_SQL).get() === undefined;
   if (mentioned.variables) {

@@ -1,6 +1,6 @@
 // Whether another session wrote the same rows while a statement ran: which of the two came first is not known then.
 
-import type { ClearedRows, DataUse, TableWrite } from '../../core/data-use.ts';
+import type { ClearedRows, DataUse, RowsOf, TableWrite } from '../../core/data-use.ts';
 import type { Step } from '../../data/versions/recorded-run.ts';
 
 /** How far ahead others are looked for that were asked before it was answered. */
@@ -16,7 +16,9 @@ export function withoutUncertain(steps: readonly (Step & { use: DataUse })[]): v
 
 function isWrittenMeanwhile(clears: ClearedRows, steps: readonly Step[], at: number): boolean {
   const { exchange, session, begunAfter } = steps[at] as Step;
-  const moves = ({ use: { writes } }: Step) => writes === 'all' || writes.some((write) => mayMove(write, clears));
+  const rows = [clears, ...(clears.along ?? [])];
+  const moves = ({ use: { writes } }: Step) =>
+    writes === 'all' || writes.some((write) => rows.some((one) => mayMove(write, one)));
   const isMet = (place: number) => {
     const other = steps[place] as Step;
     return other.session !== session && (moves(other) || transactionOf(steps, place).some(moves));
@@ -47,7 +49,7 @@ function transactionOf(steps: readonly Step[], at: number): readonly Step[] {
 }
 
 /** Whether it may bring or take one of the rows. */
-function mayMove({ table, pins = [], count }: TableWrite, { table: own, pin }: ClearedRows): boolean {
+function mayMove({ table, pins = [], count }: TableWrite, { table: own, pin }: RowsOf): boolean {
   if (table !== own || (count?.by === 0 && count.sets?.includes(pin.column) !== true)) return false;
   const same = pins.find(({ column, values }) => column === pin.column && values.length > 0);
   return same === undefined || same.values.some((value) => pin.values.includes(value));

@@ -9,7 +9,7 @@ test.each([
   [
     'ALTER TABLE `orders` ADD CONSTRAINT `f` FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON DELETE CASCADE ON UPDATE NO ACTION',
     [],
-    [{ column: 'user_id', table: 'shop.users', referenced: 'id', isRestricting: false }],
+    [{ column: 'user_id', table: 'shop.users', referenced: 'id', isRestricting: false, isCascading: true }],
   ],
   [
     'ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES other.b (y)',

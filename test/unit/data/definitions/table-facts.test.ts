@@ -21,7 +21,7 @@ test('a primary key of two columns is none of one', () => {
 
 test('a foreign key may be of another schema, and take its rows along', () => {
   const [first] = table('a INT, FOREIGN KEY (a) REFERENCES `Other`.`P` (`Key`) ON DELETE CASCADE').references;
-  expect(first).toEqual({ column: 'a', table: 'other.p', referenced: 'key', isRestricting: false });
+  expect(first).toEqual({ column: 'a', table: 'other.p', referenced: 'key', isRestricting: false, isCascading: true });
 });
 
 test('columns that follow others: generated ones, and the time of the last change', () => {

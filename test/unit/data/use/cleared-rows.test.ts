@@ -76,3 +76,37 @@ test.each([
 ])('%s brings so many', (sql, counts) => {
   expect(used(sql).counts).toEqual(counts);
 });
+
+test('rows that refer to them go along, where all that do are known', () => {
+  const parent = 'CREATE TABLE p (id INT PRIMARY KEY, n INT)';
+  const child = (more: string) =>
+    `CREATE TABLE c (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES p (id)${more})`;
+  const along = (
+    children: readonly string[],
+    where = 'id = 7',
+    told: { state?: string; hasOrphans?: boolean } = {},
+  ) => {
+    const catalogue = new Catalogue();
+    catalogue.hasOrphans = told.hasOrphans ?? false;
+    for (const sql of [parent, ...children]) catalogue.create(`db.${sql.split(' ')[2] ?? ''}`, Buffer.from(sql));
+    const { access, normal } = readStatement(Buffer.from(`DELETE FROM p WHERE ${where}`));
+    const facts = { lastInsertId: 0n, affectedRows: 0, warnings: 0, errorCode: null, parameters: null, database: 'db' };
+    const asked = {
+      access,
+      sql: normal.toString('utf8'),
+      state: told.state ?? '',
+      isCollection: false,
+      isByChance: false,
+    };
+    return useOf({ ...asked, ...facts }, catalogue).clears?.along;
+  };
+  const rows = [{ table: 'db.c', pin: { column: 'p', values: ['#7'] } }];
+  expect(along([child(' ON DELETE CASCADE')])).toEqual(rows);
+  expect(along([child(' ON DELETE SET NULL')])).toBeUndefined();
+  expect(along([child('')])).toBeUndefined();
+  expect(along([child(' ON DELETE CASCADE')], 'n = 7')).toBeUndefined();
+  expect(along([child(' ON DELETE CASCADE')], 'id = 7', { state: "foreign_key_checks='0'" })).toBeUndefined();
+  expect(along([child(' ON DELETE CASCADE')], 'id = 7', { hasOrphans: true })).toBeUndefined();
+  const further = 'CREATE TABLE d (id INT PRIMARY KEY, c INT, FOREIGN KEY (c) REFERENCES c (id) ON DELETE CASCADE)';
+  expect(along([child(' ON DELETE CASCADE'), further])).toBeUndefined();
+});

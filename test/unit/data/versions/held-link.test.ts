@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Control, DataUse } from '../../../../src/core/data-use.ts';
+import { withoutOrphans } from '../../../../src/data/versions/held-link.ts';
 import { SessionView } from '../../../../src/data/versions/session-view.ts';
 import { World } from '../../../../src/data/versions/world.ts';
 
@@ -80,4 +81,28 @@ test('what it threw away may be numbered once more, at once, and not where it wa
   play(open(cleared(1)), 6);
   play(control('commit'), 7);
   expect(times()).toBe(1);
+});
+
+test('rows that refer to a table that was made since they were may refer to none', () => {
+  const along = [{ table: 'db.c', pin: pin('#7') }];
+  const use: DataUse = { reads: [], writes: [], clears: { table: 'db.t', pin: pin('#7'), rows: 0, along } };
+  const madeAt = (t: number, c: number) => (table: string) => (table === 'db.t' ? t : c);
+  expect(withoutOrphans(use, madeAt(1, 2)).clears?.along).toEqual(along);
+  expect(withoutOrphans(use, madeAt(2, 1)).clears?.along).toEqual([]);
+});
+
+test('rows that go along leave nothing either, however many they were', () => {
+  const [one, a] = [new World(), new SessionView()];
+  const child = { table: 'db.c', pin: { column: 'p', values: ['#7'] } };
+  const version = () => one.seen({ reads: [{ table: 'db.c', pins: [child.pin] }], writes: [] }, a).version;
+  const apply = (use: DataUse, exchange: number) => one.apply({ use, identity: 1, exchange }, a);
+  const clears = { table: 'db.t', pin: pin('#7'), rows: 0, along: [child] };
+  apply({ reads: [], writes: [], clears }, 1);
+  const before = version();
+  const own = { table: 'db.c', effect: 'change', pins: [child.pin] } as const;
+  apply(added, 2);
+  apply({ reads: [], writes: [{ ...own, count: { by: 2 }, commutes: 'inserts' }] }, 3);
+  expect(version()).not.toBe(before);
+  apply({ reads: [], writes: [write(-1, '#7'), { ...own, mixes: 'all' }], clears: { ...clears, rows: 1 } }, 4);
+  expect([version() === before, one.countOf(child, a)]).toEqual([true, 0]);
 });
