@@ -84,7 +84,10 @@ for (const kind of serverKinds) {
     });
 
     test('a row that is changed together with the one that it refers to is another one then', async () => {
-      const [read, change] = ['SELECT * FROM c WHERE p = 1', 'UPDATE p JOIN c ON c.p = p.id SET c.id = 9 WHERE p.id = 1'];
+      const [read, change] = [
+        'SELECT * FROM c WHERE p = 1',
+        'UPDATE p JOIN c ON c.p = p.id SET c.id = 9 WHERE p.id = 1',
+      ];
       const added = ['INSERT INTO p VALUES (1, 1)', 'INSERT INTO c VALUES (3, 1)'];
       const [other] = await bothOf([...added, read, change], [[...added, change, read]]);
       expect(other?.replayed).toEqual([...(other?.direct.slice(0, -1) ?? []), 'miss']);
