@@ -70,6 +70,33 @@ const program: Program = async ({ ask }) => {
   return got;
 };
 
+/** Options of a program, as WordPress keeps them: a document with the clock in it, a hash with a salt, sessions and when they end. */
+const kept: Program = async ({ ask }) => {
+  await ask(
+    'CREATE TABLE options (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(40) NOT NULL, value TEXT, UNIQUE (name))',
+  );
+  const put = (name: string, value: string) =>
+    ask(
+      'INSERT INTO options (name, value) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name), value = VALUES(value)',
+      [name, value],
+    );
+  const started = Math.floor(Date.now() / 1000);
+  const ends = (ahead: number) => started + ahead;
+  for (let turn = 0; turn < 12; turn++) {
+    const values = [
+      ['cron', `a:1:{i:${ends(0)};a:1:{s:4:"job${turn}";s:32:"40cd750bba9870f18aada2478b24840a";}}`],
+      ['key', `${ends(0)}:$P$B${randomBytes(40).toString('hex').slice(0, 30)}`],
+      ['_timeout', String(ends(3600))],
+      ['title', `Blog ${turn}`],
+    ] as const;
+    for (const [name, value] of values) await put(name, value);
+    const asked = ['key', 'cron', 'title', '_timeout'][turn % 4] ?? '';
+    const [, value] = values.find(([name]) => name === asked) ?? [];
+    expect(await ask('SELECT value FROM options WHERE name = ?', [asked])).toEqual([{ value }]);
+  }
+  return ask('DROP TABLE options');
+};
+
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { user, password } = accounts[kind].root;
@@ -105,6 +132,13 @@ for (const kind of serverKinds) {
       test('a program with values of its own at every run is answered with no rule', async () => {
         await recordThen(program, isPrepared, async (client, misses) => {
           await program(client);
+          expect(misses()).toBe(0);
+        });
+      });
+
+      test('what is kept under a name, again and again, is what was put there last', async () => {
+        await recordThen(kept, isPrepared, async (client, misses) => {
+          await kept(client);
           expect(misses()).toBe(0);
         });
       });

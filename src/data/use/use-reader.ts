@@ -191,7 +191,9 @@ export class UseReader {
     const [columns = [], other] = keys;
     const [column = null] = columns;
     if (other !== undefined || column === null || columns.length !== 1) return null;
-    if (this.#access.assigned.includes(column) || this.#isReadTwice(access)) return null;
+    const { assigned, asGiven = [] } = this.#access;
+    // what the new row has there is, but for letter case, what the row has that it meets
+    if ((assigned.includes(column) && !asGiven.includes(column)) || this.#isReadTwice(access)) return null;
     // the row that goes takes along those that name its id
     const mayTake = column !== primary && this.#access.verb === 'REPLACE';
     if (mayTake && this.#catalogue.childrenOf(this.#name(access)).size > 0) return null;

@@ -57,6 +57,8 @@ export interface DataAccess {
   readonly commutes: string | null;
   /** Columns that an UPDATE, or ON DUPLICATE KEY UPDATE, gives other values, or what they have; in lower case. */
   readonly assigned: readonly string[];
+  /** Those of them that get what the new row has there, `a = VALUES(a)`; absent where there are none. */
+  readonly asGiven?: readonly string[];
   /** Those of them that an UPDATE of one table gives a constant; absent where there are none. */
   readonly given?: readonly Pin[];
   /** What becomes of a row depends on others: LIMIT, IGNORE, ON DUPLICATE KEY UPDATE, several tables, variables. */

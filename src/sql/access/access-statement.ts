@@ -237,6 +237,7 @@ class StatementReader extends DefinitionReader {
       forgetsSchema: isCertain ? this.forgetsSchema : null,
       commutes: isCertain && this.sequences.length === 0 ? this.commutes : null,
       assigned: [...this.assigned],
+      ...(this.asGiven.size > 0 && { asGiven: [...this.asGiven] }),
       ...(this.constants.length > 0 && { given: this.constants }),
       isUpsert: this.isUpsert,
       mixesRows: this.mixesRows || !isCertain,

@@ -1,7 +1,7 @@
 // INSERT, REPLACE, UPDATE, DELETE, LOAD DATA: the tables that they write, the rows that are certain, and whether their order
 // among others like them matters. https://dev.mysql.com/doc/refman/en/sql-data-manipulation-statements.html
 
-import { EQUALS, MINUS, OPEN, PLUS } from '../words/ascii.ts';
+import { CLOSE, EQUALS, MINUS, OPEN, PLUS } from '../words/ascii.ts';
 import { keywordSet } from '../words/keywords.ts';
 import { TokenKind } from '../words/token.ts';
 import { keepIn, type Mention, pinIn, pinValues } from './access-mentions.ts';
@@ -22,6 +22,7 @@ export abstract class WriteReader extends QueryReader {
   protected clears: string | null = null;
   protected commutes: string | null = null;
   protected readonly assigned = new Set<string>();
+  protected readonly asGiven = new Set<string>();
   protected constants: readonly Pin[] = [];
   protected mixesRows = false;
   protected isUpsert = false;
@@ -130,8 +131,8 @@ export abstract class WriteReader extends QueryReader {
     let changes = false;
     while (!cursor.isEnd) {
       if (cursor.is(K.DUPLICATE)) changes = true;
-      if (changes && cursor.isName() && cursor.peek().isByte(EQUALS)) this.assigned.add(cursor.name.toLowerCase());
-      if (cursor.is(K.AS)) {
+      if (changes && cursor.isName() && cursor.peek().isByte(EQUALS)) this.#duplicate();
+      else if (cursor.is(K.AS)) {
         cursor.next();
         cursor.next();
         if (cursor.isOpen) this.skipParenthesis();
@@ -139,6 +140,23 @@ export abstract class WriteReader extends QueryReader {
       else this.step();
     }
     return changes;
+  }
+
+  /** The cursor stands on a column that is given a value; then on that value, or behind `VALUES(column)`. */
+  #duplicate(): void {
+    const { cursor } = this;
+    const column = cursor.name.toLowerCase();
+    this.assigned.add(column);
+    cursor.next();
+    cursor.next();
+    if (!cursor.is(K.VALUES) || !cursor.peek().isByte(OPEN)) return;
+    cursor.next();
+    cursor.next();
+    const isItself = cursor.isName() && cursor.name.toLowerCase() === column;
+    if (!isItself || !cursor.peek().isByte(CLOSE)) return;
+    cursor.next();
+    cursor.next();
+    if (cursor.isComma || cursor.isEnd) this.asGiven.add(column);
   }
 
   /** The cursor stands on UPDATE. */

@@ -116,7 +116,8 @@ class Reader {
     }
     if (!STORING.has(this.#statement) || this.#query !== null) return;
     if (this.#depth === 0 && this.#statement !== 'SET' && (word === 'VALUES' || word === 'VALUE' || word === 'SET')) {
-      this.#from = this.#lexer.end;
+      // behind ON DUPLICATE KEY UPDATE `VALUES(a)` is a function
+      this.#from ??= this.#lexer.end;
     } else if (READING.has(word)) {
       // at the top nothing is stored from there on, within parentheses until they close
       this.#stop();

@@ -65,6 +65,8 @@ export interface Copied {
   /** Null where the statement does not name it. */
   readonly to: string | null;
   readonly from: string;
+  /** Whether it is the row that an INSERT brings, not the one that is there: `VALUES(a)` behind ON DUPLICATE KEY UPDATE. */
+  readonly isInserted: boolean;
   /** As of a use; `as it is`: nothing is made of it. */
   readonly made: FunctionCall | null | 'as it is';
 }
@@ -134,6 +136,8 @@ class Reader implements ValueUses {
   #at: number | null = null;
   #isStoring = false;
   #assigned: string | null = null;
+  /** `INSERT … VALUES (…) AS fresh ON DUPLICATE KEY UPDATE a = fresh.a` */
+  #rowAlias: string | null = null;
 
   constructor(list: readonly Word[]) {
     this.#words = list;
@@ -169,6 +173,7 @@ class Reader implements ValueUses {
     this.#at = null;
     this.#isStoring = false;
     this.#assigned = null;
+    this.#rowAlias = null;
     this.#levels.splice(1);
     Object.assign(this.#top, { isOrder: false, isList: false });
   }
@@ -212,7 +217,15 @@ class Reader implements ValueUses {
     const isStored = this.#at !== null || (this.#isStoring && this.#assigned !== null && this.#text(at + 1) !== '=');
     if (!isStored) return;
     const use = this.uses.find(({ how, start }) => how === 'computed' && start === this.#words[at]?.start);
-    this.copied.push({ to: this.#storedIn, from: text, made: use === undefined ? 'as it is' : use.call });
+    const made = use === undefined ? 'as it is' : use.call;
+    this.copied.push({ to: this.#storedIn, from: text, isInserted: this.#isInserted(at), made });
+  }
+
+  #isInserted(at: number): boolean {
+    if (!this.#isInsert || this.#assigned === null) return false;
+    return this.#text(at - 1) === '.'
+      ? this.#rowAlias !== null && this.#text(at - 2) === this.#rowAlias
+      : this.#text(at - 1) === '(' && /^values?$/.test(this.#text(at - 2));
   }
 
   get #storedIn(): string | null {
@@ -250,6 +263,7 @@ class Reader implements ValueUses {
     } else if (text === 'where' || text === 'order' || text === 'limit') this.#isStoring = false;
     else if (this.#isStoring && /^:?=$/.test(this.#text(at + 1))) this.#assigned = text;
     else if (text === 'duplicate') this.#at = null;
+    else if (text === 'as' && this.#isStoring) this.#rowAlias = this.#text(at + 1);
   }
 
   #alias(at: number, text: string): void {

@@ -84,6 +84,7 @@ export class StoredValues {
       noteEntry(this.#tables, table, this.#undo);
       this.#tables.set(table, columns);
     }
+    const added: (readonly [Map<string, StoredPair>, string])[] = [];
     for (const { place, column, kind, recorded, live } of stored) {
       if (live === null) {
         this.#addUnknown(table, { column, exchange });
@@ -94,9 +95,11 @@ export class StoredValues {
       columns.set(column ?? ANY, pairs);
       noteEntry(pairs, `${exchange} ${place}`, this.#undo);
       pairs.set(`${exchange} ${place}`, { kind, recorded, live, exchange });
-      noteEntry(this.#places, exchange, this.#undo);
-      this.#places.set(exchange, [...(this.#places.get(exchange) ?? []), [pairs, `${exchange} ${place}`]]);
+      added.push([pairs, `${exchange} ${place}`]);
     }
+    if (added.length === 0) return;
+    noteEntry(this.#places, exchange, this.#undo);
+    this.#places.set(exchange, [...(this.#places.get(exchange) ?? []), ...added]);
   }
 
   #addUnknown(table: string, one: UnknownColumn): void {

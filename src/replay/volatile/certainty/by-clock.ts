@@ -17,7 +17,7 @@ import type { Slot } from '../values/masked-statement.ts';
 import { readMoment } from '../values/volatile-kinds.ts';
 
 /** Writes whose rows are there that are looked at. */
-const MOST_WRITES = 256;
+const MOST_WRITES = 1_024;
 
 interface ByClock {
   /** As it was recorded. */
@@ -57,15 +57,13 @@ function isSame(asked: ByClock, recorded: readonly Slot[], live: readonly Slot[]
   const { normal } = readStatement(sql, dialect);
   const tables = new Set(readValueColumns(normal, dialect).tables.values());
   const [table] = tables;
-  if (
-    table === undefined ||
-    tables.size > 1 ||
-    /\b(?:or|not|xor|case|if|select\b.*\bselect)\b/is.test(withoutTexts(normal))
-  )
-    return false;
+  const words = withoutTexts(normal);
+  if (table === undefined || tables.size > 1 || /\bselect\b.*\bselect\b/is.test(words)) return false;
   const { uses } = readValueUses(normal, dialect);
-  const starts = readValues(normal, dialect).map(({ start }) => start);
-  const rows = rowsOf(asked, normal, tables, live);
+  const values = readValues(normal, dialect);
+  const starts = values.map(({ start }) => start);
+  // where each comparison with the time says of each row what it said, so does any condition made of them
+  const rows = rowsOf(asked, normal, tables, live, !/\b(?:or|not|xor|case|if)\b/i.test(words));
   if (rows === null) return false;
   return times.every(({ slot, from }) => {
     const start = starts[slot.position - 1] ?? -1;
@@ -74,7 +72,11 @@ function isSame(asked: ByClock, recorded: readonly Slot[], live: readonly Slot[]
     )?.name;
     if (column == null) return false;
     const cells = rows.map((id) => cellsOf(id, column, table, asked));
-    return cells.every((pairs) => pairs?.every((pair) => isSameSide(pair, [from, slot.content])) === true);
+    const isNumber = values[slot.position - 1]?.kind === 'number';
+    const isSameFor = ([row, liveRow]: Pair) =>
+      (isNumber && row === liveRow && isBeside(row, [from, slot.content])) ||
+      isSameSide([row, liveRow], [from, slot.content]);
+    return cells.every((pairs) => pairs?.every(isSameFor) === true);
   });
 }
 
@@ -82,18 +84,22 @@ function withoutTexts(sql: Buffer): string {
   return sql.toString('latin1').replace(/'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`[^`]*`/gs, "''");
 }
 
-/** Writes that may have stored what the statement looks at; null where there may be rows of which nothing is known. */
+/**
+ * Writes that may have stored what the statement looks at; null where there may be rows of which nothing is known.
+ * @param isEachOne whether all of its conditions have to hold, so that a row with another identity is none that it looks at
+ */
 function rowsOf(
   { recorded, values, reader, matcher, place }: ByClock,
   normal: Buffer,
   tables: ReadonlySet<string>,
   live: readonly Slot[],
+  isEachOne: boolean,
 ): readonly number[] | null {
   const known = matcher.rowsThere(tables, place);
   if (known === null) return null;
   // an identity that nobody has stored is nowhere
-  if (live.some(({ isAsked }) => isAsked === true)) return [];
-  const identity = contentsOf(recorded, normal).find((content) => values.isIdentity(content));
+  if (isEachOne && live.some(({ isAsked }) => isAsked === true)) return [];
+  const identity = isEachOne ? contentsOf(recorded, normal).find((content) => values.isIdentity(content)) : undefined;
   if (identity === undefined) return known.isAll && known.writes.length <= MOST_WRITES ? known.writes : null;
   // a row that is known by an identity was stored by who brought that; what changes rows behind that may change this one too
   const last = known.writes.slice(-MOST_WRITES);
@@ -159,6 +165,13 @@ function cellsOf(id: number, column: string, table: string, { reader, values }: 
     const others = pairs.filter(({ recorded }) => recorded === content);
     return others.length === 0 ? [[content, content]] : others.map(({ live }) => [content, live]);
   });
+}
+
+/** Whether what is the same at every run does not lie between two times that are numbers: a text is compared with one by the number that it begins with, or 0. */
+function isBeside(content: string, times: Pair): boolean {
+  const size = Number(/^[\t-\r ]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/i.exec(content)?.[1] ?? 0);
+  const [before, now] = times.map((time) => size - Number(time)) as [number, number];
+  return before > 0 === now > 0 && Math.min(Math.abs(before), Math.abs(now)) >= 1;
 }
 
 /** They leave rows as they are, or fewer. */

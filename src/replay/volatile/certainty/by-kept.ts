@@ -163,7 +163,9 @@ class Judging {
     for (const one of uses.copied) {
       const pairs = one.from.startsWith('@')
         ? pairsIn(new Set([VARIABLES]), one.from)
-        : pairsIn(new Set([...hidden.reads, ...hidden.targets]), one.from);
+        : one.isInserted
+          ? this.#inserted(one.from)
+          : pairsIn(new Set([...hidden.reads, ...hidden.targets]), one.from);
       this.#give(one.to?.startsWith('@') === true ? [VARIABLES] : hidden.targets, one, pairs);
     }
     for (const one of own) {
@@ -176,9 +178,16 @@ class Judging {
     for (const to of names) this.#give(into, { to, from: '?', made: 'as it is' }, pairs);
   }
 
+  /** What a row that an INSERT brings has in a column. */
+  #inserted(column: string): readonly Pair[] {
+    const { hidden, own, pairsIn } = this.#asked;
+    const given = own.filter((one) => one.column === column || one.column === null);
+    return hidden.isFilling ? [...given, ...pairsIn(hidden.reads, '?')] : given;
+  }
+
   /** What comes to be stored, and stands for what was then. */
   #give(tables: Iterable<string>, { to, from, made }: KeptCopy, pairs: readonly Pair[]): void {
-    const stored = pairs.map((pair) => (made === 'as it is' ? pair : this.#asked.make(pair, made)));
+    const stored = distinct(pairs).map((pair) => (made === 'as it is' ? pair : this.#asked.make(pair, made)));
     if (stored.includes(null)) {
       this.#unknown(tables, to);
       return;
@@ -201,8 +210,15 @@ class Judging {
   #note(table: string, one: Stored): void {
     // by its place only
     const column = one.column?.startsWith('#') === true ? null : one.column;
-    this.#notes.set(table, [...(this.#notes.get(table) ?? []), { ...one, column }]);
+    const notes = this.#notes.get(table);
+    if (notes === undefined) this.#notes.set(table, [{ ...one, column }]);
+    else notes.push({ ...one, column });
   }
+}
+
+/** Each once, however many rows have it: what is copied within its table would double what is known with each statement. */
+function distinct(pairs: readonly Pair[]): readonly Pair[] {
+  return [...new Map(pairs.map((pair) => [`${pair.recorded}\0${pair.live}`, pair])).values()];
 }
 
 function resolved(name: string, { aliases }: KeptValues): string {

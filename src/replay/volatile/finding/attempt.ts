@@ -41,8 +41,8 @@ export interface Attempt {
 /** Of long statements fewer are tried: what is meant is mostly the first one. */
 export const MOST_TRIED_BYTES = 4 * 1024 * 1024;
 
-/** Two that stand for each other wherever they stand. */
-type Pair = readonly [recorded: string, live: string];
+/** Two that stand for each other wherever they stand; a text that holds others, whose parts are pairs of their own, only as a whole. */
+type Pair = readonly [recorded: string, live: string, isWhole?: boolean];
 
 /**
  * Whether the live values may stand for the recorded ones: an identity is never two, neither with what is known nor within the
@@ -59,10 +59,13 @@ export function areFree(
   if (!recorded.every(({ content }, at) => ruled.isFree(content, live[at] as Slot))) return false;
   const pairs = recorded.flatMap(({ content }, at) => identities(content, live[at] as Slot));
   const [lives, recordeds] = [new Map<string, string>(), new Map<string, string>()];
-  return pairs.every(([one, other]) => {
+  return pairs.every(([one, other, isWhole]) => {
     if ((lives.get(one) ?? other) !== other || (recordeds.get(other) ?? one) !== one) return false;
     lives.set(one, other);
     recordeds.set(other, one);
+    if (isWhole === true) {
+      return (isAnew || (toLive.known(one) ?? other) === other) && (toRecorded.known(other) ?? one) === one;
+    }
     const isTaken = !isAnew && known(toLive, one, other) !== other;
     return !isTaken && known(toRecorded, other, one) === one;
   });
@@ -124,7 +127,8 @@ function identities(recorded: string, { rule, shape, content }: Slot): readonly 
   if (kind === 'uuid') return [...uuidPairs(recorded, content), ...partPairs(recorded, content)];
   if ((!isDefault && names === null) || (kind !== 'any' && kind !== 'token') || shape.includes(' epoch ')) return [];
   if (shape.endsWith(SIGNED)) return [];
-  return [[recorded, content], ...uuidPairs(recorded, content), ...partPairs(recorded, content)];
+  const isWhole = partsOf(recorded).some((part) => part !== recorded);
+  return [[recorded, content, isWhole], ...uuidPairs(recorded, content), ...partPairs(recorded, content)];
 }
 
 function uuidPairs(recorded: string, live: string): readonly Pair[] {

@@ -2,6 +2,7 @@
 // salt of its own. What is told is its shape: a recorded value and a live one may stand for each other where both have
 // the same. Too strict a shape costs a miss; nothing here may take ordinary data for a fresh value.
 
+import { HASH_WITHIN, hashShape } from './hashed-passwords.ts';
 import { isBytes } from './volatile-kinds.ts';
 
 /** How a fresh value is carried from there on: as a point in time, a UUID in all its forms, or as it stands. */
@@ -141,15 +142,7 @@ function readUuid(content: string, isBinary: boolean, askedMs: number | null): F
   return null;
 }
 
-/** Forms that tell by themselves what they are; the part in front of what chance gives is the same in both. */
-const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
-  ['bcrypt', /^(\$2[abxy]?\$\d\d\$)[./A-Za-z0-9]{53}$/],
-  ['argon2', /^(\$argon2(?:id|i|d)\$v=\d+\$[a-z]=\d+(?:,[a-z]=\d+)*\$)[+/A-Za-z0-9]+\$[+/A-Za-z0-9]+$/],
-  ['pbkdf2', /^((?:\$?pbkdf2(?:[_:-]sha\d+)?|pbkdf2)[$:]\d+[$:])[^$:]+[$:][+/=A-Za-z0-9]+$/],
-  ['scrypt', /^((?:\$?scrypt)[$:][\d,=a-z$:]*?)[+/=A-Za-z0-9]{8,}[$:][+/=A-Za-z0-9]{16,}$/],
-  ['md5 of Django', /^((?:md5|sha1)\$)[^$]+\$[0-9a-f]{32,40}$/],
-  ['jwt', /^()eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}$/],
-];
+const jwt = /^eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}$/;
 
 /** What Django has signed (its sessions): a document, the second in digits of base 62, a signature. */
 const signed = /^[\w=.-]*:([0-9A-Za-z]{6}):[\w-]{27,86}$/;
@@ -188,10 +181,9 @@ function readToken(content: string, askedMs: number | null): FreshValue | null {
   if (isSigned(content, askedMs)) return { kind: 'token', shape: SIGNED };
   const made = withoutUniqid(content, askedMs);
   if (made !== content) return { kind: 'token', shape: `within ${withoutClock(made, askedMs)}` };
-  for (const [name, form] of FORMS) {
-    const head = form.exec(content)?.[1];
-    if (head !== undefined) return { kind: 'token', shape: `${name} ${head} ${content.length}` };
-  }
+  const hash = hashShape(content);
+  if (hash !== null) return { kind: 'token', shape: hash };
+  if (jwt.test(content)) return token('jwt ', content);
   // 0 to 9 and A to Z without I, L, O, U; the first digit of 48 bits of time is at most 7
   if (/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(content) && /\d/.test(content.slice(1))) return token('ulid', content);
   if (content.length < 16 || content.length > MAX_DRAWN_CHARS) return null;
@@ -216,11 +208,12 @@ function isMixed(digits: string): boolean {
 /** Drawn digits that stand by themselves. */
 const drawnDigits = /(?<![0-9a-z])(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
 /**
- * A moment, drawn digits, or those of the clock, that stand by themselves within a text. Drawn ones come first: one in 230 of 16 has
- * as many figures in a row as a clock.
+ * A hash of a password, a moment, drawn digits, or those of the clock, that stand by themselves within a text. Drawn ones come
+ * before the clock's: one in 230 of 16 has as many figures in a row.
  */
 const partsWithin = new RegExp(
   [
+    HASH_WITHIN,
     /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)/,
     drawnDigits,
     /(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)/,
@@ -244,6 +237,7 @@ function readWithin(content: string, askedMs: number | null): FreshValue | null 
 /** A text less the digits of the clock, and drawn ones, that stand by themselves within it. */
 function withoutClock(text: string, askedMs: number | null): string {
   return text.replace(partsWithin, (part) => {
+    if (part.includes('$')) return `\0${hashShape(part) ?? part}`;
     const isClock = epoch.test(part) || part.includes(':');
     const read = isClock ? readClock(part, askedMs) : readHex(part);
     return read === null ? part : `\0${read.shape}`;

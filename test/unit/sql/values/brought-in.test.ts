@@ -17,6 +17,7 @@ describe('stored values', () => {
   test.each([
     ["INSERT INTO t (a, b) VALUES ('x', 1), (UPPER('y'), ?)", ["'x'", '1', "'y'", '?']],
     ["insert t set a = 'x', b = ? on duplicate key update b = 7", ["'x'", '?', '7']],
+    ["INSERT INTO t VALUES ('x', 1) ON DUPLICATE KEY UPDATE a = VALUES(a), b = 7", ["'x'", '1', '7']],
     ["REPLACE t VALUE ('x')", ["'x'"]],
     ["INSERT INTO t SELECT 'x', 2 FROM u WHERE a = 3", []],
     ["INSERT INTO t VALUES ('x', (SELECT a FROM u WHERE b = 'read'), 'y')", ["'x'", "'y'"]],

@@ -38,8 +38,19 @@ test('what is copied, by which name what is made is given, and which variables a
   const { copied } = allOf('UPDATE t SET a = b, c = LEFT(d, 8), e = ?');
   const call = { name: 'left', others: ['8'] };
   expect(copied).toEqual([
-    { to: 'a', from: 'b', made: 'as it is' },
-    { to: 'c', from: 'd', made: call },
+    { to: 'a', from: 'b', isInserted: false, made: 'as it is' },
+    { to: 'c', from: 'd', isInserted: false, made: call },
+  ]);
+  const upsert = (behind: string) => allOf(`INSERT INTO t (a, b) VALUES (1, 2) ${behind}`).copied;
+  expect(
+    upsert('ON DUPLICATE KEY UPDATE a = VALUES(b), b = a').map(({ from, isInserted }) => [from, isInserted]),
+  ).toEqual([
+    ['b', true],
+    ['a', false],
+  ]);
+  expect(upsert('AS new ON DUPLICATE KEY UPDATE a = new.b, b = t.a').map(({ isInserted }) => isInserted)).toEqual([
+    true,
+    false,
   ]);
   const { uses, made, filled } = allOf('SELECT LEFT(a, 8) AS code, CRC32(b) FROM t INTO @one, @two');
   expect(uses.flatMap(({ name, as }) => (name === null ? [] : as))).toEqual(['code', '']);

@@ -23,7 +23,9 @@ function ask(condition: string, writes: readonly string[], { isAll = true, rows 
     exchangeById: (id: number) => ({ id, responseId: id }),
     response: () => ({ affectedRows: rows }),
   };
-  const sql = `SELECT a FROM t WHERE ${condition.replace('NOW', `'${RECORDED}'`)}`;
+  const isEpoch = condition.includes('SECONDS');
+  const [from, to] = isEpoch ? ['1764403200', '1764410400'] : [RECORDED, LIVE];
+  const sql = `SELECT a FROM t WHERE ${condition.replace('NOW', `'${RECORDED}'`).replace('SECONDS', from)}`;
   const position = condition.indexOf('NOW') > condition.indexOf(TOKEN) && condition.includes(TOKEN) ? 2 : 1;
   const asked = {
     recorded: { name: 'COM_QUERY', sql: Buffer.from(sql), parameters: null, dialect: {} } as unknown as Command,
@@ -35,8 +37,8 @@ function ask(condition: string, writes: readonly string[], { isAll = true, rows 
   const is = isSameByClock(
     asked,
     { exchange: {} as RecordedExchange },
-    [slot(position, RECORDED), ...more],
-    [slot(position, LIVE), ...more],
+    [slot(position, from), ...more],
+    [slot(position, to), ...more],
   );
   expect(giveBack).toHaveBeenCalledTimes(is ? 0 : 1);
   return is;
@@ -50,6 +52,7 @@ test.each([
   ['the other way round', 'NOW < ends', [row(LATE)]],
   ['a row that had another time before', 'ends > NOW', [row(EARLY), `UPDATE t SET ends = '${LATE}'`]],
   ['rows that are gone', 'ends > NOW', [row(EARLY), 'DELETE FROM t']],
+  ['alternatives, and what is not so', "NOT ends > NOW OR token NOT LIKE 'x'", [row(LATE), row(EARLY)]],
   ['NULL, which is on no side', 'ends > NOW', [`INSERT INTO t (token, ends) VALUES ('x', NULL)`]],
 ])('the same: %s', (_why, condition, writes) => {
   // a NULL that is written as a word is no value
@@ -65,10 +68,23 @@ test.each([
   ['rows of a query', 'ends > NOW', [`INSERT INTO t (token, ends) SELECT token, '${EARLY}' FROM u`]],
   ['what a server may stamp', 'ends > NOW', [row(LATE), "UPDATE t SET token = 'y'"]],
   ['a procedure', 'ends > NOW', ['CALL p()']],
-  ['alternatives', "ends > NOW OR token = 'x'", [row(LATE)]],
   ['another form', 'ends > NOW', [row('2026-11-29T11:00:00+02:00')]],
 ])('not the same: %s', (_why, condition, writes) => {
   expect(ask(condition, writes)).toBe(false);
+});
+
+test.each([
+  ['http://localhost', true],
+  ['', true],
+  ['3', true],
+  ['1764400000.5', true],
+  ['1764405000', false],
+  ['1764403200 or later', false],
+  ['1764410400.2', false],
+])('a time in seconds beside a text: %s', (content, is) => {
+  const writes = [row('x', content)];
+  expect(ask('token < SECONDS', writes)).toBe(is);
+  expect(ask("token < 'SECONDS'", writes)).toBe(false);
 });
 
 test('of two rows in one statement both are known, or none', () => {
