@@ -48,7 +48,11 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   const { state, errorCode } = asked;
   const access = executed(asked);
   if (errorCode !== null && asked.access.length < 2 && REFUSED_WITHOUT_DATA.has(errorCode))
-    return { reads: [], writes: [] };
+    // the text that it was given may be of data
+    return {
+      reads: /^(?:prepare|execute)\b/i.test(asked.sql) ? sessionUse(asked, catalogue, []).reads : [],
+      writes: [],
+    };
   const isFailed = errorCode !== null;
   const controls = access.filter(({ kind }) => kind === 'control');
   const uses = access.map((one) => new UseReader(asked, one, catalogue).read());
@@ -100,13 +104,25 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
     ...(mayCommit ? { mayCommit } : commitsItself(asked, uses, controls.length) && { commits: true }),
     ...(named.length > 0 && { named }),
     ...(asked.isByChance && { isByChance: true }),
-    ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql)) && { isByLocks: true }),
+    ...((ABOUT_LOCKS.has(errorCode ?? 0) || /\bskip locked\b/i.test(asked.sql) || isOfHidden(asked)) && {
+      isByLocks: true,
+    }),
     ...((uses.some((use) => use.isDerived === true) ||
       own.writes.some(({ table }) => table === TAKEN) ||
       access.some(({ verb }) => verb === 'RENAME' || verb === 'ALTER')) && {
       isCopy: true,
     }),
   };
+}
+
+const ER_CANT_CHANGE_TX_CHARACTERISTICS = 1568;
+const ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION = 1792;
+
+/** Refused for a transaction that the words of its state do not tell of: one that a procedure has begun, over the X Protocol. */
+function isOfHidden({ state, errorCode }: AskedStatement): boolean {
+  if (!/ in_transaction=0\b(?!-)/.test(state)) return false;
+  if (errorCode === ER_CANT_CHANGE_TX_CHARACTERISTICS) return true;
+  return errorCode === ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION && !/read.only/i.test(state);
 }
 
 /** Triggers are dropped with their table. */

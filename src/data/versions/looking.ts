@@ -1,6 +1,7 @@
 // How a world is looked at: by whom, at which moment, and what is known from before.
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
+import { isHeld } from '../../sql/access/hidden-effects.ts';
 import { mix } from '../history/mix.ts';
 import type { Moment } from '../history/timed.ts';
 import type { PlayedWrite } from './played-write.ts';
@@ -24,6 +25,14 @@ export interface Known {
   /** Up to which nothing has changed. */
   moment: Moment;
   readonly tables: readonly TableHistory[];
+}
+
+/** The tables that decide what a statement sees; null where that are none, or too many to look at. */
+export function lookedAt({ reads, soft = [] }: DataUse, session: SessionView): readonly string[] | null {
+  if (typeof reads === 'string' || soft.length + reads.length > 8) return null;
+  // what a session has not touched yet is as it is for every other
+  const others = [...reads, ...soft].filter(({ table }) => !isHeld(table) || session.tables.has(table));
+  return others.length === 0 ? null : others.map(({ table }) => table);
 }
 
 /** Whether nothing has changed of it until now. */

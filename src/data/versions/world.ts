@@ -26,6 +26,7 @@ import {
   isStill,
   type Known,
   type Looking,
+  lookedAt,
   NOTHING_SEEN,
   type Seen,
   withWhatIsRead,
@@ -113,8 +114,8 @@ export class World {
     const known = this.#known.get(use);
     if (known !== undefined && isStill(known, this.#moment)) return known.seen;
     const seen = this.#work(use, session, null, extra);
-    const moved = this.#tablesOf(use, session);
-    if (moved !== null) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
+    const moved = lookedAt(use, session)?.map((table) => this.#table(table, session));
+    if (moved !== undefined) this.#known.set(use, { seen, moment: this.#moment, tables: moved });
     return seen;
   }
 
@@ -132,14 +133,6 @@ export class World {
   /** Whether a server would make it wait for another session's transaction. */
   waits(use: DataUse, session: SessionView): boolean {
     return this.#sessions.isInTheWayOf(use, session);
-  }
-
-  /** Null where that is too many to look at. */
-  #tablesOf({ reads, soft = [] }: DataUse, session: SessionView): readonly TableHistory[] | null {
-    if (typeof reads === 'string' || soft.length + reads.length > 8) return null;
-    // what a session has not touched yet is as it is for every other
-    const others = [...reads, ...soft].filter(({ table }) => !isHeld(table) || session.tables.has(table));
-    return others.length === 0 ? null : others.map(({ table }) => this.#table(table, session));
   }
 
   #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {

@@ -101,7 +101,7 @@ export class XTrackedState {
   /** A prepare, whose answer is the same in every transaction. */
   preparing({ reading }: TrackedOperation): AskedMessage {
     return new AskedMessage(
-      () => this.#beside,
+      () => ({ ...this.#beside, state: this.#preparedWords(reading) }),
       ({ outcome }) => {
         if (reading !== null && outcome !== 'error') noteWouldAssign(reading.masked, PLAIN_DIALECT, this.#holdings);
       },
@@ -145,21 +145,29 @@ export class XTrackedState {
     this.#end();
   }
 
+  /** What a prepare depends on: tables of this session, and whether a write can be prepared. */
+  #preparedWords(reading: StatementReading | null): string {
+    return reading === null ? this.#settingWords : this.#wordsOf(reading, CommandCode.COM_STMT_PREPARE);
+  }
+
   /** With the words that only this statement depends on. */
   #withOwnWords(reading: StatementReading | null): XSessionFacts {
     const facts = this.#facts;
     if (reading === null) return facts;
+    const state = this.#wordsOf(reading, CommandCode.COM_QUERY) + this.#calledWord(reading);
+    return state === facts.state ? facts : { ...facts, state };
+  }
+
+  #wordsOf(reading: StatementReading, code: number): string {
     const words: StateWords = {
-      all: facts.state,
+      all: this.#facts.state,
       settings: this.#settingWords,
       isInTransaction: this.#transaction !== null,
       status: 0,
       given: this.#settings.given,
     };
     const { context } = this.#holdings;
-    const input = { code: CommandCode.COM_QUERY, sql: reading.masked, dialect: PLAIN_DIALECT, state: words, context };
-    const state = stateOf(input, reading) + this.#calledWord(reading);
-    return state === facts.state ? facts : { ...facts, state };
+    return stateOf({ code, sql: reading.masked, dialect: PLAIN_DIALECT, state: words, context }, reading);
   }
 
   /** SET TRANSACTION is refused within one, which a procedure may have begun. */
@@ -223,6 +231,8 @@ export class XTrackedState {
         return beginningOf(reading.normal.toString('latin1'));
       case 'COMMIT':
       case 'ROLLBACK':
+        // AND CHAIN begins one where none was open, too
+        return this.#transaction === null && isChained(reading) ? '1' : null;
       case 'SET':
       case 'USE':
         return null;
@@ -304,4 +314,10 @@ function beginningOf(text: string): Access | null {
 
 function digestOf(errorCode: number, text: Buffer): string {
   return canonicalDigest(`${errorCode} ${text.toString('latin1')}`).slice(0, SHORT_DIGEST);
+}
+
+/** By its own words: AND CHAIN. */
+function isChained({ normal }: StatementReading): boolean {
+  const found = CHAIN.exec(normal.toString('latin1'));
+  return found !== null && found[1] === undefined;
 }

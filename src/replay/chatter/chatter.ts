@@ -68,7 +68,7 @@ export function answerChatter(command: Command, context: ChatterContext): Chatte
     return isPrepare ? prepared(shown.columns, context) : rows(shown.columns, shown.rows, isExecute, flags, context);
   }
   const end = isInXa(command.state.all) ? null : transactionEnd(sql, dialect);
-  if (end !== null) return isPrepare ? prepared([], context) : ended(end, context);
+  if (end !== null) return isPrepare ? prepared([], context) : ended(end, command, context);
   const settings = readSessionSet(tokensOf(sql, dialect));
   if (settings === null || settings.length === 0 || countPlaceholders(sql, dialect) > 0) return undefined;
   const status = statusAfter(settings, context);
@@ -109,9 +109,12 @@ function rows(
 }
 
 /** COMMIT and ROLLBACK are answered whatever the recording has: a miss would leave the connection in its transaction. */
-function ended({ chains }: TransactionEnd, { status: before, capabilities }: ChatterContext): Chatter {
-  // AND CHAIN begins one where none was open, too
+function ended(end: TransactionEnd, { state }: Command, context: ChatterContext): Chatter {
+  const { status: before, capabilities, flavour } = context;
+  // AND CHAIN begins one where none was open, too; as a setting it does so with MariaDB only
   const isOpen = (before & IN_TRANSACTION) !== 0;
+  const isSet = /^(?:chain|1)$/i.test(state.given.get('completion_type') ?? '');
+  const chains = end.chains ?? (isSet && (isOpen || flavour.isMariadb));
   const status = !chains ? before & ~IN_TRANSACTION : isOpen ? before : before | Status.IN_TRANS;
   return { kind: 'ok', packets: frameSmall(encodeOk(plainOk(status), capabilities), 1), status };
 }

@@ -102,7 +102,8 @@ export class Answers {
       const recorded = state === null ? '' : this.#reader.stateWords(state);
       if (state !== null && toldByStatus(recorded) !== told) continue;
       if (isByVariables && heldVariables(recorded) !== held) continue;
-      if (!isRefusedPrepare(lane.at(0), this.#reader)) return lane;
+      const first = lane.at(0);
+      if (!isRefusedPrepare(first, this.#reader) && !isWithinAnother(first, this.#reader)) return lane;
     }
     return undefined;
   }
@@ -136,13 +137,30 @@ function countingParts(words: string): string {
   return transaction + locked;
 }
 
+const PREPARES: ReadonlySet<string> = new Set(['COM_STMT_PREPARE', 'Prepare.Prepare']);
+
 /** Whether an answer says that the statement cannot be prepared. */
 export function isRefusedPrepare(
   exchange: RecordedExchange | undefined,
   reader: Pick<RecordingReader, 'response'>,
 ): boolean {
-  if (exchange?.command !== 'COM_STMT_PREPARE' || exchange.responseId === null || exchange.gap !== null) return false;
+  if (
+    exchange === undefined ||
+    !PREPARES.has(exchange.command) ||
+    exchange.responseId === null ||
+    exchange.gap !== null
+  )
+    return false;
   return reader.response(exchange.responseId).outcome === 'error';
+}
+
+const ER_CANT_CHANGE_TX_CHARACTERISTICS = 1568;
+
+/** SET TRANSACTION within a transaction that the words of its state may not tell of: a procedure has begun it. */
+function isWithinAnother(exchange: RecordedExchange | undefined, reader: Answering): boolean {
+  if (exchange === undefined || exchange.responseId === null || exchange.gap !== null) return false;
+  if (!/^\s*set\s+transaction\b/i.test(reader.statementOf(exchange.id) ?? '')) return false;
+  return reader.response(exchange.responseId).errorCode === ER_CANT_CHANGE_TX_CHARACTERISTICS;
 }
 
 const MODES = /\bNO_BACKSLASH_ESCAPES\b|\b(?:ANSI|ANSI_QUOTES|DB2|MAXDB|MSSQL|ORACLE|POSTGRESQL)\b/g;

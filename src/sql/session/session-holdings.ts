@@ -83,8 +83,9 @@ export class SessionHoldings {
   /** A statement was prepared that would assign this variable. */
   noteWouldAssign(name: string): void {
     const { userVariables, unknown } = this.context;
-    if (userVariables.has(name) || unknown !== null || name === SCOPE_VARIABLE) return;
-    this.#change({ userVariables: new Map(userVariables).set(name, UNSET_BUT_THERE) });
+    if (userVariables.has(name) || name === SCOPE_VARIABLE) return;
+    const held = unknown === null ? UNSET_BUT_THERE : `${unknown}.prepared`;
+    this.#change({ userVariables: new Map(userVariables).set(name, held) });
   }
 
   /** A statement was executed, well or not: behind its effects. */
@@ -184,6 +185,9 @@ export class SessionHoldings {
       else if (setting.kind === 'charset') {
         const other = setting.isOfConnection ? 'default' : 'database';
         this.#change({ collation: setting.collation ?? other });
+      } else if (setting.kind === 'variable' && GIVES_ID.has(setting.name)) {
+        const isNumber = setting.isLiteral && /^\d+$/.test(setting.value);
+        this.#change({ lastInsertId: isNumber ? BigInt(setting.value) : this.#unknownBy(Buffer.from(setting.value)) });
       } else if (setting.kind === 'variable' && setting.name === 'collation_connection') {
         this.#change({ collation: setting.value.toLowerCase() });
       } else if (setting.kind === 'variable' && setting.name === 'character_set_connection') {
@@ -223,7 +227,8 @@ export class SessionHoldings {
         return;
       }
       case 'last insert id':
-        this.#change({ lastInsertId: effect.id ?? this.#unknownBy(sql) });
+        // where it made none it is what it was
+        this.#change({ lastInsertId: effect.id ?? this.#unknownBy(sql, `${this.context.lastInsertId}`) });
         return;
       case 'handler': {
         const before = this.context.handlers.get(effect.name) ?? '';
@@ -252,8 +257,8 @@ export class SessionHoldings {
     }
   }
 
-  #unknownBy(sql: Buffer): string {
-    return `unknown.${canonicalDigest(this.#computedBy(sql)).slice(0, UNKNOWN_DIGITS)}`;
+  #unknownBy(sql: Buffer, before = ''): string {
+    return `unknown.${canonicalDigest(this.#computedBy(sql) + before).slice(0, UNKNOWN_DIGITS)}`;
   }
 
   #computedBy(sql: Buffer): string {
@@ -350,6 +355,9 @@ export class SessionHoldings {
   }
 }
 
+/** Variables that LAST_INSERT_ID() tells of, too. */
+const GIVES_ID: ReadonlySet<string> = new Set(['last_insert_id', 'identity']);
+
 /** What the warnings of the moment are of. */
 function aboutOf(previous: PreviousStatement | null): PreviousStatement | null {
   return previous?.about === undefined ? previous : previous.about;
@@ -358,7 +366,7 @@ function aboutOf(previous: PreviousStatement | null): PreviousStatement | null {
 /** Whether the statement may have given the id itself, by a value or a query. */
 function mayBeGiven(id: bigint, sql: Buffer, parameters: readonly ParameterValue[] | null): boolean {
   const text = sql.toString('latin1');
-  if (!/^\s*(?:insert|replace|load)\b/i.test(text) || /\blast_insert_id\s*\(/i.test(text)) return false;
+  if (!/^\s*(?:insert|replace|load)\b/i.test(text) || /\blast_insert_id\s*\(\s*[^\s)]/i.test(text)) return false;
   if (/\bselect\b|^\s*load\b/i.test(text) || new RegExp(`(?<![\\d.])${id}(?![\\d.])`).test(text)) return true;
   return parameters?.some((one) => 'value' in one && String(one.value) === String(id)) === true;
 }

@@ -5,8 +5,8 @@ import { normaliseStatement } from '../statement-identity.ts';
 import type { LexerOptions } from '../words/token.ts';
 
 export interface TransactionEnd {
-  /** AND CHAIN: another one begins. */
-  readonly chains: boolean;
+  /** AND CHAIN: another one begins; AND NO CHAIN: none does; else `completion_type` says so. */
+  readonly chains: boolean | null;
   readonly isCommit: boolean;
 }
 
@@ -21,5 +21,5 @@ export function transactionEnd(sql: Buffer, options: LexerOptions): TransactionE
   const found = mayBe ? END.exec(normaliseStatement(sql, options).toString('latin1')) : null;
   if (found === null) return null;
   const [text, no] = found;
-  return { chains: / chain/i.test(text) && no === undefined, isCommit: /^commit/i.test(text) };
+  return { chains: / chain/i.test(text) ? no === undefined : null, isCommit: /^commit/i.test(text) };
 }

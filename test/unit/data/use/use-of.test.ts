@@ -45,6 +45,20 @@ test('what was refused before any table was looked at has to do with none; a dup
   expect(refused).toMatchObject({ reads: [{ table: 'db.t' }], writes: [], isLatest: true });
 });
 
+test('a text that is prepared and refused may be of data; one that a hidden transaction refused is asked in its order only', () => {
+  const catalogue = new Catalogue();
+  catalogue.giveOfData(['~.@j']);
+  expect(use('PREPARE s FROM @j', { errorCode: 1064 }, catalogue).reads).toMatchObject([{ table: '~.@j' }]);
+  const set = 'SET TRANSACTION READ WRITE';
+  expect([use(set, { errorCode: 1568 }).isByLocks, use(set, { errorCode: 1568, state: INSIDE }).isByLocks]).toEqual([
+    true,
+    undefined,
+  ]);
+  const readOnly = `${OUTSIDE} transaction_read_only='1'`;
+  const [hidden, told] = [OUTSIDE, readOnly].map((state) => use('DELETE FROM t', { errorCode: 1792, state }).isByLocks);
+  expect([hidden, told]).toEqual([true, undefined]);
+});
+
 test('a routine that fails has done what came before, one that is not there nothing', () => {
   expect(use('CALL p()', { errorCode: 1062 }).writes).toBe('all');
   expect(use('CALL p()', { errorCode: 1305 }).writes).toEqual([]);

@@ -125,8 +125,14 @@ describe('what the session is asked for later', () => {
     ask(state, "INSERT INTO t (name) VALUES ('b')", { lastInsertId: 71n });
     ask(state, 'INSERT INTO t SELECT id FROM u', { lastInsertId: 90n });
     expect(idOf(state)).toBe('90.or.71');
+    ask(state, 'REPLACE INTO t (id, n) VALUES (99, LAST_INSERT_ID())', { lastInsertId: 99n });
+    expect(idOf(state)).toBe('99.or.90.or.71');
     ask(state, 'UPDATE t SET n = LAST_INSERT_ID(5)', { lastInsertId: 5n });
     expect(idOf(state)).toBe('5');
+    ask(state, 'SET last_insert_id = 9');
+    expect(ask(state, 'SELECT LAST_INSERT_ID()')).toContain(' last_insert_id=9');
+    ask(state, 'DO LAST_INSERT_ID(6)');
+    expect(ask(state, 'SELECT LAST_INSERT_ID()')).toContain(' last_insert_id=6');
   });
 
   test('what SHOW WARNINGS tells is known behind another one as well', () => {

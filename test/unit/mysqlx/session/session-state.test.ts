@@ -166,6 +166,8 @@ describe('a session', () => {
     [['START TRANSACTION', 'ROLLBACK TO half'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
     [['START TRANSACTION', 'rollback work'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
     [['BEGIN', 'COMMIT AND CHAIN'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
+    [['COMMIT AND CHAIN'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
+    [['ROLLBACK AND NO CHAIN'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
     [['BEGIN', 'CREATE TABLE t (id INT)'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
     [['BEGIN', 'CREATE TEMPORARY TABLE t (id INT)'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
     [['START REPLICA'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],

@@ -23,15 +23,15 @@ const context = {
   ...{ serverVersion, capabilities, status: Status.AUTOCOMMIT, loginStatus: Status.AUTOCOMMIT },
 };
 
-function answer(text: string, code: number = CommandCode.COM_QUERY) {
+function answer(text: string, code: number = CommandCode.COM_QUERY, given = new Map<string, string>(), as = context) {
   const sql = Buffer.from(text);
   const command: Command = {
     ...{ code, name: '', payload: Buffer.alloc(10), sql, parameters: null, statement: null, database: 'shop' },
     dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
-    state: { all: '', settings: '', isInTransaction: false, status: 2, given: new Map() },
+    state: { all: '', settings: '', isInTransaction: false, status: 2, given },
     context: NO_CONTEXT,
   };
-  return answerChatter(command, context);
+  return answerChatter(command, as);
 }
 
 function rowsOf(text: string): unknown {
@@ -75,4 +75,11 @@ test('the end of a transaction is always answered', () => {
   expect(answer('COMMIT')).toMatchObject({ kind: 'ok', status: Status.AUTOCOMMIT });
   const begun = Status.AUTOCOMMIT | Status.IN_TRANS;
   expect(answer('ROLLBACK AND CHAIN')).toMatchObject({ kind: 'ok', status: begun });
+  // as a setting it begins one where none was open with MariaDB only
+  const chained = new Map([['completion_type', 'CHAIN']]);
+  const statuses = ['8.0.36', '10.11.6-MariaDB'].map((version) => {
+    const as = { ...context, flavour: flavourOf(version) };
+    return ['COMMIT', 'COMMIT AND NO CHAIN'].map((sql) => answer(sql, CommandCode.COM_QUERY, chained, as));
+  });
+  expect(statuses.flat().map((one) => one?.kind === 'ok' && one.status)).toEqual([2, 2, begun, 2]);
 });
