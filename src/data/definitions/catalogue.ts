@@ -116,7 +116,7 @@ export class Catalogue {
   createTrigger(table: string, reach: Reach, isBefore: boolean, event = '', name: string | null = null): void {
     if (name !== null) this.#triggerNames.set(table, (this.#triggerNames.get(table) ?? new Set()).add(name));
     if (isBefore) this.#altering.add(table);
-    for (const one of reach === 'all' ? [] : reach) this.#noteHidden(one.replace(/\?$/, ''), !one.endsWith('?'));
+    for (const one of reach === 'all' ? [] : reach) this.noteHidden(one.replace(/\?$/, ''), !one.endsWith('?'));
     this.#triggered.set(table, [...(this.#triggered.get(table) ?? []), { event, reach }]);
   }
 
@@ -130,8 +130,8 @@ export class Catalogue {
     const known = this.#routines.get(name);
     if (touched === 'all') this.#hasUnknown = true;
     else {
-      for (const one of touched.reads) this.#noteHidden(one, false);
-      for (const one of touched.writes) this.#noteHidden(one, true);
+      for (const one of touched.reads) this.noteHidden(one, false);
+      for (const one of touched.writes) this.noteHidden(one, true);
     }
     if (touched === 'all' || known === 'all') this.#routines.set(name, 'all');
     else {
@@ -141,15 +141,11 @@ export class Catalogue {
     }
   }
 
-  #noteHidden(name: string, isGiven: boolean): void {
+  /** What programs take of a session, or give it, and what its own statements give it of data: `~.@name`. */
+  noteHidden(name: string, isGiven: boolean): void {
     if (!name.startsWith('~')) return;
     this.#taken.add(name);
     if (isGiven) this.#given.add(name);
-  }
-
-  /** What the sessions' own statements give them of data, as programs do: `~.@name`. */
-  giveOfData(names: Iterable<string>): void {
-    for (const name of names) this.#noteHidden(name, true);
   }
 
   get hasTaken(): boolean {

@@ -222,7 +222,7 @@ function catalogueOf(db: Database, schemas: CurrentSchemas, executed: ExecutedTe
   catalogue.warnsOfValues = db.prepare(NO_WARNING_SQL).get() === undefined;
   if (mentioned.variables) {
     const texts = db.prepare<[], string>(ASSIGNING_SQL).pluck().all();
-    catalogue.giveOfData(variablesOfData(texts.map((sql) => executed.of(sql, null))));
+    for (const name of variablesOfData(texts.map((sql) => executed.of(sql, null)))) catalogue.noteHidden(name, true);
   }
   if (mentioned.calls && db.prepare(CALLS_SQL).get() !== undefined) catalogue.noteCalls();
   if (db.prepare(HAS_REFUSED_SQL).get() === undefined) return catalogue;

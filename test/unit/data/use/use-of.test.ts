@@ -47,7 +47,7 @@ test('what was refused before any table was looked at has to do with none; a dup
 
 test('a text that is prepared and refused may be of data; one that a hidden transaction refused is asked in its order only', () => {
   const catalogue = new Catalogue();
-  catalogue.giveOfData(['~.@j']);
+  catalogue.noteHidden('~.@j', true);
   expect(use('PREPARE s FROM @j', { errorCode: 1064 }, catalogue).reads).toMatchObject([{ table: '~.@j' }]);
   const set = 'SET TRANSACTION READ WRITE';
   expect([use(set, { errorCode: 1568 }).isByLocks, use(set, { errorCode: 1568, state: INSIDE }).isByLocks]).toEqual([
