@@ -100,6 +100,8 @@ export interface ClearedRows extends RowsOf {
   readonly along?: readonly RowsOf[];
   /** How many they were. */
   readonly rows: number;
+  /** Where there were some, rows of which nobody knows might have stood in its way, or gone along. */
+  readonly isOnlyNone?: boolean;
 }
 
 export interface TableWrite extends TableUse {

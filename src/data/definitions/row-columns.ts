@@ -198,12 +198,17 @@ function finalCount({ table, pins = [] }: TableWrite, count: RowCount, columns: 
 }
 
 /** Null where rows with one of its keys may be left. */
-function finalClears({ along = [], rows, ...own }: ClearedRows, columns: RowColumns): ClearedRows | null {
+function finalClears({ along = [], rows, isOnlyNone, ...own }: ClearedRows, columns: RowColumns): ClearedRows | null {
   const final = ({ table, pin }: RowsOf): RowsOf => ({ table, pin: inParts(pin, columns.cutsOf(table, pin.column)) });
   if (!columns.isSpelledAlike(own.table, own.pin)) return null;
   const asked = along.filter(({ table, pin }) => columns.askedOf(table).has(pin.column));
   const isKnown = asked.every(({ table, pin }) => columns.isSpelledAlike(table, pin));
-  return { ...final(own), rows, ...(isKnown && asked.length > 0 && { along: asked.map(final) }) };
+  return {
+    ...final(own),
+    rows,
+    ...(isKnown && asked.length > 0 && { along: asked.map(final) }),
+    ...(isOnlyNone === true && { isOnlyNone }),
+  };
 }
 
 function inParts(pin: PinnedRows, cuts: Cuts | undefined): PinnedRows {

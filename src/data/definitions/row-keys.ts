@@ -65,7 +65,7 @@ class ScopeRows {
       for (const rows of this.#tables.values()) rows.forgetAll(at);
       return use;
     }
-    if (writes.length === 0) return use;
+    if (writes.length === 0) return use.clears?.rows === 0 ? withoutReferring(use) : use;
     const [own, ...others] = writes;
     if (own === undefined || sets === null || sets === 'adds' || own.effect !== 'change') {
       return this.#toldEach(use, writes, writes.length === 1 ? sets : null, at);
@@ -317,6 +317,16 @@ class TableRows {
     this.#byColumn.get(column)?.delete(row);
     if (row.columns.size === 0) this.#rows.delete(row);
   }
+}
+
+/** Rows that refer to some do not matter to a DELETE that met none; those that are known are kept for one that meets some. */
+function withoutReferring(use: DataUse): DataUse {
+  const { reads, clears } = use;
+  if (typeof reads === 'string' || clears === undefined) return use;
+  const isKept = ({ table, pins = [], isExistence }: TableUse) =>
+    table === clears.table || pins.length > 0 || isExistence === true;
+  const kept = reads.filter(isKept);
+  return kept.length === reads.length ? use : { ...use, reads: kept, clears: { ...clears, isOnlyNone: true } };
 }
 
 /** Whether rows are given what they are known by. */

@@ -22,10 +22,12 @@ export function asCleared(versions: LaneVersions, { view }: Place, world: World,
   if (use === undefined || clears === undefined || typeof use.reads === 'string') return undefined;
   const rows = world.countOf(clears, view);
   if (rows === null) return undefined;
-  const isAlone = use.reads.every(({ table }) => table === clears.table);
   const list = versions.all.filter((one) => {
     const { exchange, data } = one;
     if (data?.use.clears === undefined || exchange.gap !== null || exchange.responseId === null) return false;
+    const { reads } = data.use;
+    const isAlone = typeof reads !== 'string' && reads.every(({ table }) => table === clears.table);
+    if (rows > 0 && data.use.clears.isOnlyNone === true) return false;
     // what else stands in its way is as it was, where all but these rows is
     if (!isAlone && (data.use.clears.rows > 0 || versionAs(data, world, view) !== data.version)) return false;
     return track.reader.response(exchange.responseId).outcome === 'ok';

@@ -293,6 +293,30 @@ export const oracleKinds: Readonly<Record<string, Kind>> = {
     ]),
     isClean: true,
   }),
+  'tests that throw away parents in a transaction': (_, count) => ({
+    ...program(
+      [
+        'CREATE TABLE parent (id INT PRIMARY KEY, name VARCHAR(20) UNIQUE)',
+        'CREATE TABLE child (id INT PRIMARY KEY AUTO_INCREMENT, parent INT, v INT, FOREIGN KEY (parent) REFERENCES parent (id) ON DELETE CASCADE)',
+      ],
+      count,
+      (n) => [
+        ...text('BEGIN', `DELETE FROM child WHERE parent = ${n}`, `DELETE FROM parent WHERE id = ${n}`),
+        ...text(`DELETE FROM parent WHERE name = 'p${n}'`),
+        ...text(`INSERT INTO parent (id, name) VALUES (${n}, 'p${n}')`),
+        inserting(`INSERT INTO child (parent, v) VALUES (${n}, 1)`),
+        ...text(
+          `SELECT v FROM child WHERE parent = ${n}`,
+          'COMMIT',
+          `SELECT COUNT(*) AS c FROM parent WHERE name = 'p${n}'`,
+        ),
+        { sql: 'UPDATE child SET v = v + 1 WHERE id = {id}' },
+        ...text(`SELECT v FROM child WHERE parent = ${n}`),
+      ],
+      serial,
+    ),
+    isClean: true,
+  }),
   'reads and writes in turn': (random, count) =>
     program(
       filled(2),

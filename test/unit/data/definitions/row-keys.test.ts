@@ -156,3 +156,17 @@ test('a column that gets a constant is told with what it was before, as long as 
   const [, unknown] = withRowKeys([bea, change('eva')], catalogue);
   expect(unknown?.writes).toMatchObject([{ pins: pins({ id: ['1'] }), mixes: ['email'] }]);
 });
+
+test('what refers to rows is no matter to a DELETE that met none, but where it is known for one that meets some', () => {
+  const clears = { table: 's.users', pin: { column: 'email', values: ['ada'] }, rows: 0 };
+  const own = { table: 's.users', pins: pins({ email: ['ada'] }) };
+  const readsOf = (reads: DataUse['reads'], rows = 0) => {
+    const use = { reads, writes: [], clears: { ...clears, rows } };
+    const [told] = withRowKeys([{ scope: 0, use, sets: [], isAlone: true }], catalogue);
+    return [told?.reads, told?.clears?.isOnlyNone];
+  };
+  const known = { table: 's.orders', pins: pins({ user_id: ['1'] }) };
+  expect(readsOf([own, { table: 's.orders' }])).toEqual([[own], true]);
+  expect(readsOf([own, known])).toEqual([[own, known], undefined]);
+  expect(readsOf([own, { table: 's.orders' }], 1)).toEqual([[own, { table: 's.orders' }], undefined]);
+});
