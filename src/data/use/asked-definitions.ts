@@ -38,10 +38,12 @@ export function askedDefinitions(
   access: DataAccess,
   asked: AskedStatement,
   namesOf: (name: TableName) => readonly string[] | null,
+  hasDictionary = false,
 ): readonly TableUse[] | null {
   if (!access.readsDefinitions) return null;
   const shown = asked.access.length === 1 ? shownTable(asked.sql) : null;
-  const names = shown === null ? namedInConditions(access, asked) : [shown.name];
+  const checks = hasDictionary && asked.access.length === 1 ? namedByChecks(asked) : null;
+  const names = shown === null ? (checks ?? namedInConditions(access, asked)) : [shown.name];
   const named = names?.map(namesOf) ?? [null];
   if (named.includes(null)) return null;
   const tables = new Set(named.flatMap((one) => one ?? []));
@@ -80,6 +82,14 @@ const IN_TUPLES = new RegExp(
   ` from information_schema ?\\. ?columns where \\( ?table_schema ?, ?table_name ?, ?(?:lower ?\\( ?column_name ?\\)|column_name) ?\\) in \\( ?(${TUPLE}(?: ?, ?${TUPLE})*) ?\\)$`,
   'i',
 );
+/**
+ * What the checks of one table demand, found by their names: where a schema has no two of one name, these are of no other table. MariaDB
+ * has such names once in each table.
+ * https://dev.mysql.com/doc/refman/en/information-schema-check-constraints-table.html
+ */
+const CHECKS =
+  / from information_schema ?\. ?check_constraints (?:as )?(?<check>\w+) ?, ?information_schema ?\. ?table_constraints (?:as )?(?<own>\w+) where (?<terms>[^()]*(?:\( ?\)[^()]*)*)$/i;
+
 /** It tells nothing of the table but that it is there. */
 const COUNTED = /^select count ?\( ?\* ?\) from information_schema ?\. ?tables where /i;
 
@@ -101,6 +111,28 @@ function namedInConditions({ reads }: DataAccess, asked: AskedStatement): readon
     names.push({ schema, name });
   }
   return names;
+}
+
+/** The table whose checks are asked for; null where it is not certain that it is the only one. */
+function namedByChecks({ sql, database }: AskedStatement): readonly TableName[] | null {
+  const { check = '', own = '', terms = '' } = CHECKS.exec(sql)?.groups ?? {};
+  const parts = terms
+    .toLowerCase()
+    .split(/ and /)
+    .map((term) => term.replace(/\s/g, ''));
+  const name = new RegExp(`(?:^| )${own}\\.table_name ?= ?'([^'\\\\]*)'`, 'i').exec(terms)?.[1];
+  if (database === '' || name === undefined) return null;
+  const wanted = [
+    `${check}.constraint_schema=database()`,
+    `${own}.table_schema=${check}.constraint_schema`,
+    `${check}.constraint_name=${own}.constraint_name`,
+    `${own}.table_name='${name.toLowerCase()}'`,
+  ].map((term) => term.toLowerCase());
+  const isOne = wanted.every((term) => parts.includes(term));
+  const others = parts.filter((term) => !wanted.includes(term));
+  return isOne && others.every((term) => /^\w+\.constraint_type='check'$/.test(term))
+    ? [{ schema: database, name }]
+    : null;
 }
 
 /** The constant that a condition demands of a column. A pin tells that it must hold, but not how the name is written. */

@@ -208,7 +208,8 @@ export class UseReader {
 
   #reads(): readonly TableUse[] | 'all' | 'definitions' {
     const { reads, readsDefinitions } = this.#access;
-    const asked = askedDefinitions(this.#access, this.#asked, (name) => this.#catalogue.definedBy(this.#name(name)));
+    const namesOf = (name: TableName) => this.#catalogue.definedBy(this.#name(name));
+    const asked = askedDefinitions(this.#access, this.#asked, namesOf, this.#catalogue.hasDictionary);
     if (asked !== null) return asked;
     if (reads === 'all') return 'all';
     if (readsDefinitions) return reads.every(isOfServer) ? 'definitions' : 'all';

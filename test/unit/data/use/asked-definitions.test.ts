@@ -37,6 +37,12 @@ test.each([
     "SELECT 1 FROM information_schema.key_column_usage WHERE table_name = 'T' AND table_schema = DATABASE() AND referenced_table_name IS NOT NULL",
     'db.t',
   ],
+  [
+    `SELECT cc.constraint_name, cc.check_clause FROM information_schema.check_constraints AS cc, information_schema.table_constraints AS tc
+      WHERE cc.constraint_schema = DATABASE() AND tc.table_schema = cc.constraint_schema AND
+        cc.constraint_name = tc.constraint_name AND tc.constraint_type = 'CHECK' AND tc.table_name = 't'`,
+    'db.t',
+  ],
 ])('%s: of one table', (sql, table) => {
   expect(readsOf(sql)).toEqual(definition(table));
 });
@@ -71,6 +77,11 @@ test.each([
   "SELECT 1 FROM information_schema.tables WHERE (table_schema = DATABASE() OR 1 = 1) AND table_name = 't'",
   "SELECT 1 FROM information_schema.tables WHERE table_schema = 'db' AND table_name IN ('t', 'u')",
   "SELECT 1 FROM information_schema.schemata WHERE schema_name = 'db'",
+  `SELECT cc.check_clause FROM information_schema.check_constraints cc, information_schema.table_constraints tc
+    WHERE cc.constraint_schema = DATABASE() AND tc.table_schema = cc.constraint_schema AND
+      cc.constraint_name = tc.constraint_name OR tc.table_name = 't'`,
+  `SELECT cc.check_clause FROM information_schema.check_constraints cc, information_schema.table_constraints tc
+    WHERE cc.constraint_schema = DATABASE() AND tc.table_schema = cc.constraint_schema AND tc.table_name = 't'`,
 ])('%s: of all', (sql) => {
   expect(readsOf(sql)).toBe('definitions');
 });
