@@ -79,6 +79,12 @@ export interface MadeIndex {
   readonly isUnique: boolean;
 }
 
+/** Constants of one column as they are written: `#5`, `'text`, and `"text` where the column is one of characters. */
+export interface WrittenValues {
+  readonly column: string;
+  readonly values: readonly string[];
+}
+
 /** How many rows of its table a write brings: less than none where they go, none where they only change. */
 export interface RowCount {
   readonly by: number;
@@ -86,6 +92,8 @@ export interface RowCount {
   readonly sets?: readonly string[];
   /** Columns with whose constants no row was there before. */
   readonly fresh?: readonly string[];
+  /** Constants that each of the rows that come has, where it is certain what they are. */
+  readonly of?: readonly WrittenValues[];
 }
 
 /** All rows of a table with these constants in one column. */
@@ -94,9 +102,14 @@ export interface RowsOf {
   readonly pin: PinnedRows;
 }
 
-/** They are gone. */
-export interface ClearedRows extends RowsOf {
-  /** Rows of other tables that foreign keys make go with them. */
+/** All rows with these constants are gone, and no other. */
+export interface ClearedRows {
+  readonly table: string;
+  /** Of one column whose values are equal in one way only; absent where there is none, and where others may write meanwhile. */
+  readonly pin?: PinnedRows;
+  /** As they are written, in all columns that are asked for; absent where that is not certain. */
+  readonly of?: readonly WrittenValues[];
+  /** Rows of other tables that foreign keys make go with them; with `pin` only. */
   readonly along?: readonly RowsOf[];
   /** How many they were. */
   readonly rows: number;

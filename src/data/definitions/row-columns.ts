@@ -21,16 +21,19 @@ export class RowColumns {
   /** By table: how many kinds of writes say of which row of a column they are. */
   readonly #named = new Map<string, Map<string, number>>();
 
-  /** Tables of which some statement throws away all rows with a constant. */
-  readonly #cleared = new Set<string>();
+  /** Tables of which some statement throws away all rows with some constants, and the columns of those that are told as written. */
+  readonly #cleared = new Map<string, Set<string>>();
 
   /** @param uses all of the recording */
   constructor(catalogue: Catalogue, uses: readonly DataUse[]) {
     this.#catalogue = catalogue;
     for (const { writes, clears } of uses) {
       if (writes !== 'all') for (const one of writes) this.#noteWrite(one);
-      if (clears === undefined || !this.isSpelledAlike(clears.table, clears.pin)) continue;
-      for (const { table } of [clears, ...(clears.along ?? [])]) this.#cleared.add(table);
+      if (clears === undefined || !this.#isTold(clears)) continue;
+      for (const { table } of [clears, ...(clears.along ?? [])]) {
+        if (!this.#cleared.has(table)) this.#cleared.set(table, new Set());
+      }
+      for (const { column } of clears.of ?? []) this.#cleared.get(clears.table)?.add(column);
     }
     for (const { reads, soft = [] } of uses) {
       for (const one of typeof reads === 'string' ? soft : [...reads, ...soft]) this.#noteRead(one);
@@ -63,8 +66,13 @@ export class RowColumns {
     cuts.add(range);
   }
 
-  isCleared(table: string): boolean {
-    return this.#cleared.has(table);
+  /** Columns of the constants, as they are written, by which rows are thrown away; undefined where no statement does so. */
+  clearedBy(table: string): ReadonlySet<string> | undefined {
+    return this.#cleared.get(table);
+  }
+
+  #isTold({ table, pin, of }: ClearedRows): boolean {
+    return of !== undefined || (pin !== undefined && this.isSpelledAlike(table, pin));
   }
 
   /** Whether rows with these keys have all the same values, which no others have. */
@@ -168,9 +176,10 @@ function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
   const { pins = [], ranges = [], mixes, gives: _, count, ...bare } = write;
   const { table } = write;
   const asked = columns.askedOf(table);
+  const cleared = columns.clearedBy(table);
   const others = {
     ...bare,
-    ...(count !== undefined && columns.isCleared(table) && { count: finalCount(write, count, columns) }),
+    ...(count !== undefined && cleared !== undefined && { count: finalCount(write, count, columns, cleared) }),
   };
   const kept = pins.filter(({ column }) => asked.has(column));
   const whole = pins.find(({ column }) => column === '*');
@@ -188,27 +197,37 @@ function finalWrite(write: TableWrite, columns: RowColumns): TableWrite {
   return { ...rest, pins: kept.map((pin) => inParts(pin, columns.cutsOf(table, pin.column))) };
 }
 
-function finalCount({ table, pins = [] }: TableWrite, count: RowCount, columns: RowColumns): RowCount {
+function finalCount(
+  { table, pins = [] }: TableWrite,
+  count: RowCount,
+  columns: RowColumns,
+  cleared: ReadonlySet<string>,
+): RowCount {
   const asked = columns.askedOf(table);
   const sets = count.sets?.filter((column) => asked.has(column));
   const fresh = count.fresh?.filter((column) => {
     return asked.has(column) && pins.every((pin) => pin.column !== column || columns.isSpelledAlike(table, pin));
   });
-  return { by: count.by, ...(sets?.length && { sets }), ...(fresh?.length && { fresh }) };
+  const of = cleared.size === 0 ? undefined : count.of?.filter(({ column }) => cleared.has(column));
+  return {
+    by: count.by,
+    ...(sets?.length && { sets }),
+    ...(fresh?.length && { fresh }),
+    ...(of !== undefined && { of }),
+  };
 }
 
-/** Null where rows with one of its keys may be left. */
-function finalClears({ along = [], rows, isOnlyNone, ...own }: ClearedRows, columns: RowColumns): ClearedRows | null {
-  const final = ({ table, pin }: RowsOf): RowsOf => ({ table, pin: inParts(pin, columns.cutsOf(table, pin.column)) });
-  if (!columns.isSpelledAlike(own.table, own.pin)) return null;
-  const asked = along.filter(({ table, pin }) => columns.askedOf(table).has(pin.column));
-  const isKnown = asked.every(({ table, pin }) => columns.isSpelledAlike(table, pin));
-  return {
-    ...final(own),
-    rows,
-    ...(isKnown && asked.length > 0 && { along: asked.map(final) }),
-    ...(isOnlyNone === true && { isOnlyNone }),
-  };
+/** Null where rows with one of its keys may be left, and nothing is told of them as they are written. */
+function finalClears({ pin, along = [], ...others }: ClearedRows, columns: RowColumns): ClearedRows | null {
+  const { table, of } = others;
+  if (pin === undefined || !columns.isSpelledAlike(table, pin)) return of === undefined ? null : others;
+  const final = (rows: RowsOf): RowsOf => ({
+    table: rows.table,
+    pin: inParts(rows.pin, columns.cutsOf(rows.table, rows.pin.column)),
+  });
+  const asked = along.filter((one) => columns.askedOf(one.table).has(one.pin.column));
+  const isKnown = asked.every((one) => columns.isSpelledAlike(one.table, one.pin));
+  return { ...others, ...final({ table, pin }), ...(isKnown && asked.length > 0 && { along: asked.map(final) }) };
 }
 
 function inParts(pin: PinnedRows, cuts: Cuts | undefined): PinnedRows {

@@ -81,10 +81,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   noteSpellings(asked, written, catalogue);
   const counted = isOne ? withCount(writes, asked, access[0] as DataAccess, catalogue) : writes;
   const changed = isWithoutChange(asked, uses, writes, catalogue) ? [] : counted;
-  const clears =
-    isOne && !(isOpen && NO_SNAPSHOTS.test(state))
-      ? clearedBy(asked, access[0] as DataAccess, written, catalogue)
-      : null;
+  const isPinned = !(isOpen && NO_SNAPSHOTS.test(state));
+  const clears = isOne ? clearedBy(asked, access[0] as DataAccess, written, catalogue, isPinned) : null;
   const own = sessionUse(asked, catalogue, [...tablesIn(reads), ...tablesIn(changed)]);
   const isUnknownCall = changed === 'all' && access.some(({ verb }) => verb === 'CALL');
   return {

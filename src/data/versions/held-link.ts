@@ -58,11 +58,13 @@ export function asCommitted(played: PlayedWrite, committed: (table: string) => T
     const seen = held?.seen.get(table);
     return seen === undefined || isAsSeen(committed(table), pin, seen);
   });
-  return isKnown ? played : { ...played, use: withoutClears(use) };
+  return isKnown ? played : { ...played, use: withoutPin(use) };
 }
 
-function withoutClears({ clears: _, ...use }: DataUse): DataUse {
-  return use;
+function withoutPin({ clears, ...use }: DataUse): DataUse {
+  if (clears?.of === undefined) return use;
+  const { pin: _, along: __, ...others } = clears;
+  return { ...use, clears: others };
 }
 
 /** @param base what is below all that waits */

@@ -9,19 +9,53 @@ import { type General, type KnownRows, NO_PART, type Part, type Row, type TableS
 /** Rows that are told apart, and constants that a write is told by. */
 const MOST_ADDED = 64;
 const MOST_VALUES = 64;
+/** Writes that are looked through for those that may have changed a row. */
+const MOST_CHANGES = 16;
 
 /** Where no row may have come, or gone, but by a write that names the constant. */
 function knownOf({ known }: Row, { members = 0 }: General, part: Part): KnownRows | undefined {
   return known !== undefined && known.members === members && known.part === part.chain ? known : undefined;
 }
 
-function none({ chain, above }: Row, { members = 0 }: General, part: Part): KnownRows {
-  return { chain, above, members, part: part.chain, count: 0, added: [], sets: [] };
+function none({ chain, above }: Row, { members = 0, changes }: General, part: Part): KnownRows {
+  return { chain, above, members, part: part.chain, count: 0, added: [], sets: [], changes: changes?.count ?? 0 };
 }
 
-/** How often rows may come or go without a constant of this column. */
-export function membersBehind({ members = 0 }: General, column: string, { count }: TableLink): number {
-  return count?.by === 0 && count.sets?.includes(column) !== true ? members : members + 1;
+/** What is known of writes without a constant of this column, behind one more. */
+export function changedBehind(
+  { members = 0, changes }: General,
+  column: string,
+  link: TableLink,
+): Pick<General, 'members' | 'changes'> {
+  const { by, sets = [] } = link.count ?? {};
+  if (by !== 0 || sets.includes(column)) return { members: members + 1 };
+  const { last, count } = changes ?? { last: [], count: 0 };
+  return sets.length === 0
+    ? { members, ...(changes !== undefined && { changes }) }
+    : { members, changes: { last: [...last, link].slice(-MOST_CHANGES), count: count + 1 } };
+}
+
+/** Columns that rows may have got other values in, also by writes that do not say so; null where nobody knows. */
+function setOf(
+  { changes }: General,
+  known: readonly KnownRows[],
+  added: readonly TableLink[],
+): ReadonlySet<string> | null {
+  const { last = [], count = 0 } = changes ?? {};
+  const since = count - Math.min(count, ...known.map((one) => one.changes));
+  if (since > last.length) return null;
+  const sets = new Set(known.flatMap((one) => one.sets));
+  for (const { pins, count: set } of last.slice(last.length - since)) {
+    const isOther = (pin: PinnedRows) => !sets.has(pin.column) && added.every((one) => areApart(pin, one.pins));
+    if (!pins.some(isOther)) for (const column of set?.sets ?? []) sets.add(column);
+  }
+  return sets;
+}
+
+/** Whether rows with the one have none of the others' constants. */
+function areApart({ column, values }: PinnedRows, pins: readonly PinnedRows[]): boolean {
+  const own = pins.find((pin) => pin.column === column)?.values ?? [];
+  return values.length > 0 && own.length > 0 && own.every((value) => !values.includes(value));
 }
 
 /**
@@ -80,7 +114,8 @@ export function toldOf(state: TableState, link: TableLink): Told {
     const added = known.flatMap((one) => one.added ?? []);
     const isAll = known.length === values.length && known.every((one) => one.added !== null);
     if (!isAll || added.length === 0 || isAgainst(known, link)) continue;
-    return toldBy(state, link, added, new Set(known.flatMap(({ sets }) => sets)));
+    const sets = setOf(general, known, added);
+    return sets === null ? NOTHING_TOLD : toldBy(state, link, added, sets);
   }
   return NOTHING_TOLD;
 }

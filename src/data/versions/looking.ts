@@ -2,11 +2,14 @@
 
 import type { DataUse, TableUse } from '../../core/data-use.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
+import { versionOf } from '../history/chain.ts';
 import { mix } from '../history/mix.ts';
 import type { Moment } from '../history/timed.ts';
 import type { PlayedWrite } from './played-write.ts';
 import type { SessionView } from './session-view.ts';
 import type { TableHistory } from './table-history.ts';
+import { type Look, lookAt } from './table-look.ts';
+import type { TableState } from './table-shape.ts';
 import { ADDED } from './table-state.ts';
 
 export interface Seen {
@@ -60,7 +63,7 @@ export function asNow(session: SessionView): Looking {
 export const ANEW = 7;
 
 /** Whether rows count that a snapshot holds. */
-export function isOfRows(use: TableUse): boolean {
+function isOfRows(use: TableUse): boolean {
   return use.isAtOnce !== true && use.isDefinition !== true && use.isIndexOrder !== true && !isOfName(use);
 }
 
@@ -120,4 +123,21 @@ export function withWhatIsRead(
   const isBehindSnapshot = hasSnapshot && latest(reads) !== seen({ reads });
   const base = isBehindSnapshot ? mix(identity, latest(reads)) : identity;
   return others === 0 ? base : mix(base, others);
+}
+
+/** What one use sees of its table. @param madeAt when the table was last made @param stateAt the table as one looks at it */
+export function lookSince(
+  use: TableUse,
+  commutes: string | undefined,
+  looking: Looking,
+  madeAt: () => Moment,
+  stateAt: (looking: Looking) => TableState,
+): Look {
+  const { session, since: at } = looking;
+  if (at === null || !isOfRows(use)) return lookAt(stateAt(looking), use, commutes);
+  const look = lookAt(stateAt({ session, at, others: [], since: null }), use, commutes);
+  if (madeAt() <= at) return look;
+  // no snapshot has a table as it was made before: it is refused, or without what a partition had
+  const { definition } = stateAt(looking);
+  return { version: mix(look.version, mix(versionOf(definition), ANEW)), last: Math.max(look.last, definition.last) };
 }

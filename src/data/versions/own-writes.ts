@@ -21,9 +21,11 @@ export class OwnWrites implements ChangingState {
   #isForgotten = false;
   definition: Definition;
   all: Chain;
+  readonly restored: number;
 
   constructor(base: TableState) {
     this.#base = base;
+    this.restored = base.restored;
     this.definition = base.definition;
     this.all = base.all;
     for (const column of base.columns()) this.#generals.set(column, base.general(column));

@@ -1,6 +1,7 @@
 // A write of a run, and what it does to each of its tables.
 
 import type { DataUse, RowsOf, TableWrite } from '../../core/data-use.ts';
+import type { Moment } from '../history/timed.ts';
 import type { SeenRows } from './seen-rows.ts';
 import type { TableLink } from './table-link.ts';
 
@@ -20,10 +21,18 @@ export interface PlayedWrite {
   readonly exchange: number;
   /** Of a DELETE of all rows with some constants, while its transaction is open. */
   readonly held?: HeldClears;
+  /** Where it waits for a commit: when it was asked. */
+  readonly askedAt?: Moment;
 }
 
-/** @param clears the column of whose pin no row is left */
-export function linkOf(written: TableWrite, id: number, exchange: number, clears?: string): TableLink {
+type Cleared = Pick<TableLink, 'clears' | 'gone'>;
+
+/** @param cleared of which rows none is left */
+export function linkOf(
+  written: TableWrite,
+  { identity: id, exchange, askedAt }: Omit<PlayedWrite, 'use'>,
+  cleared?: Cleared,
+): TableLink {
   const { effect, pins = [], commutes, mixes = [], index, kind, shown, begins, isUnsure, fills, isAnew } = written;
   const { count, leavesNothing } = written;
   return {
@@ -42,7 +51,8 @@ export function linkOf(written: TableWrite, id: number, exchange: number, clears
     isAnew,
     leavesNothing,
     count,
-    clears,
+    askedAt,
+    ...cleared,
   };
 }
 
@@ -63,16 +73,16 @@ export function linksTo(table: string, played: PlayedWrite): readonly TableLink[
   const clears = clearedBy(played.use);
   if (writes.length === 0) return noneOf(table, played);
   return writes.flatMap((one) => {
-    return one.table === table ? linkOf(one, played.identity, played.exchange, clears.get(one)) : [];
+    return one.table === table ? linkOf(one, played, clears.get(one)) : [];
   });
 }
 
 /** A DELETE that has met no row says that there is none. */
-function noneOf(table: string, { use, identity, exchange }: PlayedWrite): readonly TableLink[] {
-  return rowsCleared(use).flatMap((rows) => {
+function noneOf(table: string, played: PlayedWrite): readonly TableLink[] {
+  return rowsCleared(played.use).flatMap((rows) => {
     if (rows.table !== table) return [];
     const write = { table, effect: 'change', pins: [rows.pin] } as const;
-    return { ...linkOf(write, identity, exchange, rows.pin.column), isNone: true };
+    return { ...linkOf(write, played, { clears: rows.pin.column }), isNone: true };
   });
 }
 
@@ -82,22 +92,22 @@ export function tablesOf({ use }: PlayedWrite): ReadonlySet<string> {
   return new Set((writes !== 'all' && writes.length > 0 ? writes : rowsCleared(use)).map(({ table }) => table));
 }
 
-/** All rows of which it leaves none. */
+/** All rows of which it leaves none, by one column. */
 export function rowsCleared({ clears }: DataUse): readonly RowsOf[] {
-  return clears === undefined ? [] : [clears, ...(clears.along ?? [])];
+  const { table, pin, along = [] } = clears ?? {};
+  return table === undefined || pin === undefined ? [] : [{ table, pin }, ...along];
 }
 
-/** The column of whose pin no row is left, by what it writes. */
-export function clearedBy(use: DataUse): ReadonlyMap<TableWrite, string> {
-  const { writes } = use;
+/** Of which rows none is left, by what it writes. */
+export function clearedBy(use: DataUse): ReadonlyMap<TableWrite, Cleared> {
+  const { writes, clears } = use;
   const [own] = writes === 'all' ? [] : writes;
-  if (writes === 'all' || own?.table !== use.clears?.table) return new Map();
+  if (writes === 'all' || own === undefined || own.table !== clears?.table) return new Map();
   const columns = new Map(rowsCleared(use).map(({ table, pin }) => [table, pin.column]));
-  const isOf = (write: TableWrite) => write === own || write.table !== own?.table;
+  const isOf = (write: TableWrite) => write === own || write.table !== own.table;
   return new Map(
-    writes.filter(isOf).flatMap((write) => {
-      const column = columns.get(write.table);
-      return column === undefined ? [] : [[write, column] as const];
+    writes.filter(isOf).map((write) => {
+      return [write, { clears: columns.get(write.table), ...(write === own && { gone: clears.of }) }];
     }),
   );
 }

@@ -105,9 +105,9 @@ class Run {
       this.#inFlight.add(at);
       this.#startedAt.set(at, world.moment);
       const { use, scope, session } = step;
-      if (use.isByLocks === true) this.#heldAtStart.set(at, world.heldByOthers(use, this.#session(scope, session)));
+      if (use.isByLocks === true) this.#heldAtStart.set(at, world.sessions.heldFor(use, this.#session(scope, session)));
       if (use.named !== undefined) {
-        this.#namedAtStart.set(at, world.namedByOthers(use, this.#session(scope, session)));
+        this.#namedAtStart.set(at, world.sessions.namedFor(use, this.#session(scope, session)));
       }
       world.kept.keep(world.moment);
     }
@@ -146,7 +146,7 @@ class Run {
     const { use, scope, session } = step;
     const view = this.#session(scope, session);
     const world = this.#world(scope);
-    const now = world.namedByOthers(use, view);
+    const now = world.sessions.namedFor(use, view);
     const before = this.#namedAtStart.get(at) ?? now;
     this.#namedAtStart.delete(at);
     const left = askedOf(use.named ?? [], [...now, ...this.#leaving.namedStill(scope, step)]);
@@ -168,7 +168,7 @@ class Run {
   /** Each version that it may have seen, with all that may have been held then: the likeliest first. */
   #withLocks(step: Step, at: number, versions: readonly number[]): Pick<SeenByStep, 'version' | 'also'> {
     const { use, scope, session } = step;
-    const now = this.#world(scope).heldByOthers(use, this.#session(scope, session));
+    const now = this.#world(scope).sessions.heldFor(use, this.#session(scope, session));
     const starts = new Set([now, this.#heldAtStart.get(at) ?? now]);
     this.#heldAtStart.delete(at);
     const asked = new HeldLocks();

@@ -1,11 +1,13 @@
 // The writes that made one table what it is for everybody, now and at moments that somebody still looks at.
 
-import type { PinnedRows } from '../../core/data-use.ts';
+import type { ClearedRows, WrittenValues } from '../../core/data-use.ts';
 import { type Chain, chainFrom } from '../history/chain.ts';
+import { mix } from '../history/mix.ts';
 import { type Moment, Timed } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import type { Definition } from '../use/made-index.ts';
-import { DROPPED, INITIAL, type TableLink } from './table-link.ts';
+import { KnownTable } from './known-table.ts';
+import { DROPPED, INITIAL, isEmptied, type TableLink } from './table-link.ts';
 import {
   type ChangingState,
   type General,
@@ -36,13 +38,19 @@ export class TableHistory implements ChangingState {
   changedAt: Moment = 0;
   /** When it was last made, defined or dropped, or emptied as a whole. */
   madeAt: Moment = 0;
+  /** When it was written last before the commit that is taken now. */
+  #othersAt: Moment = 0;
   #moment: Moment = 0;
   #oldest: Moment = 0;
   readonly #undo: UndoLog | null;
+  readonly #known: KnownTable;
+  /** What rows have come and gone of which nothing else is left. */
+  readonly #restored = new Timed(0);
 
   /** @param definition of one that was there before, or of one that is not there @param rows what may have changed it */
   constructor(definition = INITIAL, rows = chainFrom(INITIAL), undo: UndoLog | null = null) {
     this.#undo = undo;
+    this.#known = new KnownTable(undo);
     this.#definition = new Timed<Definition>(chainFrom(definition));
     this.#contents = new Timed(new Contents(rows));
   }
@@ -56,16 +64,45 @@ export class TableHistory implements ChangingState {
     this.#oldest = oldest;
     const { changedAt, madeAt } = this;
     this.#undo?.note(() => Object.assign(this, { changedAt, madeAt }));
-    if (!write(this, link)) return;
+    const isLate = this.#isLate(link, moment);
+    const back = this.#known.take(link.effect === 'change' && !isLate ? link : {});
+    if (back !== null) {
+      back();
+      this.#restored.set(mix(this.#restored.now, link.id), moment, oldest, this.#undo);
+    } else if (!write(this, link)) return;
+    if (isEmptied(link) && !isLate) this.#known.empty();
     this.changedAt = moment;
     if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
   }
 
+  /** Of rows that went in a transaction nothing is certain where others have written since. */
+  #isLate({ effect, gone, askedAt }: TableLink, moment: Moment): boolean {
+    if (this.changedAt !== moment) {
+      const before = this.#othersAt;
+      this.#undo?.note(() => {
+        this.#othersAt = before;
+      });
+      this.#othersAt = this.changedAt;
+    }
+    const isOfThoseThere = gone !== undefined || effect === 'empty';
+    return isOfThoseThere && askedAt !== undefined && this.#othersAt > askedAt;
+  }
+
   /** A write has met no row with these constants. */
-  noteNone(pin: PinnedRows, moment: Moment, oldest: Moment): void {
+  noteNone({ pin, of }: Pick<ClearedRows, 'pin' | 'of'>, moment: Moment, oldest: Moment): void {
     this.#moment = moment;
     this.#oldest = oldest;
-    noteNone(this, pin);
+    if (of !== undefined) this.#known.noteNone(of);
+    if (pin !== undefined) noteNone(this, pin);
+  }
+
+  /** How many rows have these constants together; null where that is not known. */
+  countOf(of: readonly WrittenValues[]): number | null {
+    return this.#known.countOf(of);
+  }
+
+  get restored(): number {
+    return this.#restored.now;
   }
 
   /** How it looks at a moment; null for now. */
@@ -75,7 +112,7 @@ export class TableHistory implements ChangingState {
 
   /** The same, of what stays as it was whatever is written from now on. */
   past(moment: Moment): TableState {
-    return new Past(this.#definition, this.#contents, moment);
+    return new Past(this.#definition, this.#contents, this.#restored.at(moment), moment);
   }
 
   get definition(): Definition {
@@ -122,6 +159,11 @@ export class TableHistory implements ChangingState {
       known = all.copy((chain) => ({ chain, rows: NO_ROWS }));
       generals.set(column, known);
       this.#undo?.note(() => generals.delete(column));
+      const made = known;
+      this.#known.note(() => {
+        generals.delete(column);
+        this.#undo?.note(() => generals.set(column, made));
+      });
     }
     this.#set(known, general);
   }
@@ -135,6 +177,10 @@ export class TableHistory implements ChangingState {
   }
 
   #set<T>(timed: Timed<T>, value: T): void {
+    if (this.#known.isOpen) {
+      const { now } = timed;
+      this.#known.note(() => timed.set(now, this.#moment, this.#oldest, this.#undo));
+    }
     timed.set(value, this.#moment, this.#oldest, this.#undo);
   }
 
@@ -152,10 +198,12 @@ export class TableHistory implements ChangingState {
 /** A table as it was. */
 class Past implements TableState {
   readonly definition: Definition;
+  readonly restored: number;
   readonly #contents: Contents;
   readonly #moment: Moment;
 
-  constructor(definition: Timed<Definition>, contents: Timed<Contents>, moment: Moment) {
+  constructor(definition: Timed<Definition>, contents: Timed<Contents>, restored: number, moment: Moment) {
+    this.restored = restored;
     this.definition = definition.at(moment);
     this.#contents = contents.at(moment);
     this.#moment = moment;

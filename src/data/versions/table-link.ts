@@ -8,9 +8,11 @@ import type {
   RowCount,
   TableUse,
   WriteEffect,
+  WrittenValues,
 } from '../../core/data-use.ts';
 import { chainFrom, type Link, versionOf } from '../history/chain.ts';
 import { mix } from '../history/mix.ts';
+import type { Moment } from '../history/timed.ts';
 import { type Definition, redefined } from '../use/made-index.ts';
 
 /** As the recording, or a scope of it, found the table. */
@@ -37,6 +39,10 @@ export interface TableLink extends Link {
   readonly clears?: string | undefined;
   /** There was none. */
   readonly isNone?: boolean;
+  /** What all rows have together that it throws away, and no other. */
+  readonly gone?: readonly WrittenValues[] | undefined;
+  /** Where it came with a commit: when it was asked. */
+  readonly askedAt?: Moment | undefined;
   /** It has made what was not there at the beginning. */
   readonly isFirst?: boolean;
 }
@@ -94,6 +100,11 @@ function changed(definition: Definition, link: TableLink): Definition {
 
 export function forgets({ effect }: TableLink): boolean {
   return effect === 'empty' || effect === 'create' || effect === 'drop';
+}
+
+/** Whether a table is there, for certain, which has no row. */
+export function isEmptied({ effect, fills, isUnsure }: TableLink): boolean {
+  return (effect === 'empty' || effect === 'create') && fills !== true && isUnsure !== true;
 }
 
 /** What stands under the name; null where nothing does, or nobody knows of the beginning. */

@@ -26,7 +26,10 @@ export function lookAt(state: TableState, use: TableUse, commutes?: string): Loo
   if (use.isIndexOrder === true) return { version: lastOrder(definition), last: definition.last };
   const look = lookAtRowsOf(state, use, commutes);
   const order = use.besideIndex === undefined ? orderSeen(definition, use.order) : 0;
-  return order === 0 ? look : { ...look, version: mix(look.version, order) };
+  // who is told of indexes may be told of the next id, or how many rows there were
+  const gone = use.order === undefined ? 0 : state.restored;
+  if (order === 0 && gone === 0) return look;
+  return { ...look, version: gone === 0 ? mix(look.version, order) : mix(mix(look.version, order), gone) };
 }
 
 function lookAtRowsOf(state: TableState, use: TableUse, commutes: string | undefined): Look {

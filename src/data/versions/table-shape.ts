@@ -18,6 +18,8 @@ export interface KnownRows {
   readonly added: readonly TableLink[] | null;
   /** Columns that were given other values since. */
   readonly sets: readonly string[];
+  /** How many changes had been made by then that do not say whether they are to these rows. */
+  readonly changes: number;
 }
 
 export interface Row {
@@ -37,6 +39,8 @@ export interface General {
   readonly rows: Rows;
   /** How often rows may have come or gone of which the write did not say what they have in the column. */
   readonly members?: number;
+  /** Writes that have given rows other values and did not say what they have in the column: the last ones, and how many there were. */
+  readonly changes?: { readonly last: readonly TableLink[]; readonly count: number };
 }
 
 /** What the rows come to together, in whatever order they were written. */
@@ -55,6 +59,8 @@ export interface TableState {
   readonly definition: Definition;
   /** All writes, whatever they name. */
   readonly all: Chain;
+  /** 0 where no rows have come and gone again, of which nothing but the next id and the order of indexes may tell. */
+  readonly restored: number;
   /** Those that some write has named. */
   columns(): Iterable<string>;
   /** Of a column that no write has named: all writes. */

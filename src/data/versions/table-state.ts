@@ -10,7 +10,7 @@
 import type { PinnedRows } from '../../core/data-use.ts';
 import { appended, chainFrom, type Link, versionOf, withoutBag } from '../history/chain.ts';
 import { hashOf, mix, sum } from '../history/mix.ts';
-import { cleared, countOf, knownBehind, membersBehind, toldOf, withNone } from './known-rows.ts';
+import { changedBehind, cleared, countOf, knownBehind, toldOf, withNone } from './known-rows.ts';
 import { defined, EMPTY, effectOn, forgets, type TableLink } from './table-link.ts';
 import {
   type ChangingState,
@@ -82,7 +82,7 @@ function withGeneral(general: General, column: string, link: TableLink): General
   const { chain, rows } = general;
   const isMixed = rows.version !== 0 && (link.mixes === 'all' || link.mixes.includes(column));
   const base = isMixed ? chainFrom(mix(versionOf(chain), rows.version), Math.max(chain.last, rows.last)) : chain;
-  return { chain: appended(base, link), rows, members: membersBehind(general, column, link) };
+  return { chain: appended(base, link), rows, ...changedBehind(general, column, link) };
 }
 
 /** @param gone constants with which it leaves no row */

@@ -1,9 +1,9 @@
 // All tables of one run, as the recorded or the played writes of its sessions have made them. Two runs give a statement the same version
 // where a server could not tell their data apart. docs/matching.md has the rules.
 
-import type { DataUse, RowsOf, TableUse, TableWrite } from '../../core/data-use.ts';
+import type { ClearedRows, DataUse, TableUse, TableWrite } from '../../core/data-use.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
-import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts';
+import { appended, type Chain, chainFrom } from '../history/chain.ts';
 import { hashOf, mix } from '../history/mix.ts';
 import type { Moment } from '../history/timed.ts';
 import { noteEntry, type UndoLog } from '../history/undo-log.ts';
@@ -11,7 +11,7 @@ import { keepsOpen } from '../use/control.ts';
 import { lastIndexes } from '../use/made-index.ts';
 import { schemaPrefix } from '../use/named-object.ts';
 import { CALLED, CALLS, changesTables } from '../use/session-use.ts';
-import { everythingSeen } from './everything-seen.ts';
+import { everythingSince } from './everything-seen.ts';
 import { asCommitted, asHeld, isUntilCommit, withoutOrphans, writeHeld } from './held-link.ts';
 import { KeptMoments } from './kept-moments.ts';
 import { bringersOf, countOf } from './known-rows.ts';
@@ -21,12 +21,12 @@ import {
   asNow,
   commutesOf,
   isConsistentRead,
-  isOfRows,
   isOutOfDate,
   isStill,
   type Known,
   type Looking,
   lookedAt,
+  lookSince,
   NOTHING_SEEN,
   type Seen,
   withWhatIsRead,
@@ -39,7 +39,7 @@ import { RecentWrites, withRecent } from './recent-writes.ts';
 import type { SessionView } from './session-view.ts';
 import { TableHistory } from './table-history.ts';
 import { isGone } from './table-link.ts';
-import { type Look, lookAt } from './table-look.ts';
+import type { Look } from './table-look.ts';
 import type { TableState } from './table-shape.ts';
 import { write as writeTo } from './table-state.ts';
 import { ThrownAway } from './thrown-away.ts';
@@ -50,7 +50,7 @@ export class World {
   readonly #schemas = new Map<string, number>();
   /** Writes of which nobody knows what they touched. */
   #toAll: Chain = chainFrom(0);
-  readonly #sessions = new OtherSessions();
+  readonly sessions = new OtherSessions();
   readonly kept = new KeptMoments();
   readonly #recent = new RecentWrites();
   #known = new WeakMap<DataUse, Known>();
@@ -97,12 +97,7 @@ export class World {
     const isOld =
       moment === null && snapshot !== null && isOutOfDate(use, snapshot, (table) => this.#table(table, session).madeAt);
     const seen = isOld ? { ...data, version: mix(data.version, ANEW) } : data;
-    return use.named === undefined ? seen : { ...seen, version: this.#sessions.withNamed(use, session, seen.version) };
-  }
-
-  /** Of the locks that a statement names, those that other sessions hold. */
-  namedByOthers(use: DataUse, session: SessionView): ReadonlySet<string> {
-    return this.#sessions.namedFor(use, session);
+    return use.named === undefined ? seen : { ...seen, version: this.sessions.withNamed(use, session, seen.version) };
   }
 
   #dataSeen(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
@@ -119,20 +114,10 @@ export class World {
     return seen;
   }
 
-  /** What others hold of the tables that a statement names, as a number. */
-  heldByOthers(use: DataUse, session: SessionView): number {
-    return this.#sessions.heldFor(use, session);
-  }
-
   /** Whether a table that it reads was dropped, and is not there. */
   isAnyGone({ reads }: DataUse, session: SessionView): boolean {
     if (typeof reads === 'string') return false;
     return reads.some(({ table }) => isGone(this.#state(table, asNow(session)).definition));
-  }
-
-  /** Whether a server would make it wait for another session's transaction. */
-  waits(use: DataUse, session: SessionView): boolean {
-    return this.#sessions.isInTheWayOf(use, session);
   }
 
   #work(use: DataUse, session: SessionView, moment: Moment | null, extra: readonly PlayedWrite[]): Seen {
@@ -159,8 +144,8 @@ export class World {
     const { use } = write;
     if (use.isBeside === true) return;
     this.#remember(session);
-    const identity = this.#sessions.withNamed(use, session, write.identity);
-    if (use.named !== undefined) this.#sessions.takeNamed(use, session, this.#undo);
+    const identity = this.sessions.withNamed(use, session, write.identity);
+    if (use.named !== undefined) this.sessions.takeNamed(use, session, this.#undo);
     if (use.commits === true || (use.isOpen !== true && session.hasTransaction)) this.#commit(session);
     this.#unclear(write, session);
     this.#control(use, session);
@@ -175,10 +160,10 @@ export class World {
       else this.#append(complete, session);
     }
     if (use.isOpen === true && session.snapshot === null && !changesTables(use.writes) && isConsistentRead(use)) {
-      this.#sessions.watch(session, this.#moment);
+      this.sessions.watch(session, this.#moment);
     }
     if (use.isOpen === true && use.control === undefined && use.commits !== true) {
-      this.#sessions.hold(use, write.identity, session, this.#undo);
+      this.sessions.hold(use, write.identity, session, this.#undo);
     }
   }
 
@@ -220,14 +205,14 @@ export class World {
     this.#remember(session);
     this.#rollback(session);
     session.clear(this.#undo);
-    this.#sessions.forgetNamed(session, this.#undo);
+    this.sessions.forgetNamed(session, this.#undo);
   }
 
   /** What it is now is there again when that is undone; tables note their changes themselves. */
   #remember(session: SessionView): void {
     if (this.#undo === null) return;
     session.remember(this.#undo);
-    this.#sessions.remember(session, this.#undo);
+    this.sessions.remember(session, this.#undo);
     this.#recent.remember(this.#undo);
     const toAll = this.#toAll;
     this.#undo.note(() => {
@@ -247,7 +232,7 @@ export class World {
         break;
       case 'snapshot':
         this.#commit(session);
-        this.#sessions.watch(session, this.#moment);
+        this.sessions.watch(session, this.#moment);
         break;
       case 'rollback':
         this.#rollback(session);
@@ -260,7 +245,7 @@ export class World {
   #rollback(session: SessionView): void {
     this.thrownAway.takeBack(session.own.writes);
     session.own.cutTo(0, this.#undo);
-    this.#sessions.release(session, this.#undo);
+    this.sessions.release(session, this.#undo);
     session.savepoints.length = 0;
     session.snapshot = null;
   }
@@ -278,25 +263,24 @@ export class World {
     const named = list.filter(({ use }) => use.writes.length > 0);
     if (list.every(isToOwnTables)) session.recent = withRecent(session.recent, named);
     else this.#recent.push(named);
-    const oldest = Math.min(this.#sessions.oldest, this.kept.oldest);
+    const oldest = this.#oldest;
     for (const written of list) {
-      const { use, identity, exchange } = written;
+      const { use } = written;
       if (use.writes === 'all') {
         const link = linkToAll(written);
         this.#toAll = appended(this.#toAll, link);
         session.toAll = appended(session.toAll, link);
-        for (const table of this.#tables.values()) table.append(link, moment, oldest);
-        for (const table of session.tables.values()) table.append(link, moment, oldest);
+        for (const table of [...this.#tables.values(), ...session.tables.values()]) table.append(link, moment, oldest);
         continue;
       }
-      if (use.writes.length === 0) this.#noteNone(use, session, moment);
+      if (use.writes.length === 0) this.#noteNone(written, session, moment);
       this.thrownAway.note(use.writes);
       const cleared = clearedBy(use);
       for (const write of use.writes) {
-        if (write.table.endsWith('.*')) this.#forgetSchema(write, identity, exchange, moment, oldest);
+        if (write.table.endsWith('.*')) this.#forgetSchema(write, written, moment, oldest);
         else {
           const table = this.#table(write.table, session);
-          const link = linkOf(write, identity, exchange, cleared.get(write));
+          const link = linkOf(write, written, cleared.get(write));
           // of what waited that was known when it was asked
           if (written.held === undefined) this.thrownAway.cut(bringersOf(table, link));
           table.append(link, moment, oldest);
@@ -308,30 +292,41 @@ export class World {
   /** A DELETE of rows by their constants has met none. */
   #meetNone(write: PlayedWrite, session: SessionView): void {
     const use = withoutOrphans(write.use, (table) => this.#table(table, session).madeAt);
-    if (isUntilCommit(use)) session.own.push(this.#asHeld({ ...write, use }, session), this.#undo);
-    else this.#noteNone(use, session, ++this.#moment);
+    if (!isUntilCommit(use)) this.#noteNone({ ...write, use }, session, ++this.#moment);
+    else if (use.clears?.pin !== undefined) session.own.push(this.#asHeld({ ...write, use }, session), this.#undo);
   }
 
-  #noteNone(use: DataUse, session: SessionView, moment: Moment): void {
-    const oldest = Math.min(this.#sessions.oldest, this.kept.oldest);
-    for (const { table, pin } of rowsCleared(use)) this.#table(table, session).noteNone(pin, moment, oldest);
+  #noteNone({ use, askedAt }: PlayedWrite, session: SessionView, moment: Moment): void {
+    const { table, of } = use.clears ?? {};
+    for (const one of rowsCleared(use)) this.#table(one.table, session).noteNone(one, moment, this.#oldest);
+    // others may have brought some while it waited for its commit
+    if (table !== undefined && of !== undefined && askedAt === undefined)
+      this.#table(table, session).noteNone({ of }, moment, this.#oldest);
+  }
+
+  get #oldest(): Moment {
+    return Math.min(this.sessions.oldest, this.kept.oldest);
   }
 
   #asHeld(write: PlayedWrite, session: SessionView): PlayedWrite {
     const own = (table: string) => this.#state(table, asNow(session));
-    const held = asHeld(write, (table) => this.#table(table, session), own);
+    const held = asHeld({ ...write, askedAt: this.#moment }, (table) => this.#table(table, session), own);
     this.thrownAway.cut(held.held?.brought ?? []);
     return held;
   }
 
   /** How many rows a DELETE would throw away; null where that is not known. */
-  countOf({ table, pin }: RowsOf, session: SessionView): number | null {
-    return countOf(this.#state(table, asNow(session)), pin);
+  countOf({ table, pin, of }: Pick<ClearedRows, 'table' | 'pin' | 'of'>, session: SessionView): number | null {
+    const shared = this.#table(table, session);
+    // it is refused where the table was made anew since
+    if (session.snapshot !== null && shared.madeAt > session.snapshot) return null;
+    const known = pin === undefined ? null : countOf(this.#state(table, asNow(session)), pin);
+    return known ?? (of === undefined || session.own.linksTo(table).length > 0 ? null : shared.countOf(of));
   }
 
-  #forgetSchema(write: TableWrite, identity: number, exchange: number, moment: Moment, oldest: Moment): void {
+  #forgetSchema(write: TableWrite, written: PlayedWrite, moment: Moment, oldest: Moment): void {
     const schema = write.table.slice(0, -1);
-    const link = { ...linkOf(write, identity, exchange), effect: 'drop' } as const;
+    const link = { ...linkOf(write, written), effect: 'drop' } as const;
     noteEntry(this.#schemas, schema, this.#undo);
     this.#schemas.set(schema, TableHistory.dropped());
     for (const [name, table] of this.#tables) {
@@ -351,13 +346,8 @@ export class World {
   }
 
   #look(use: TableUse, commutes: string | undefined, looking: Looking): Look {
-    if (looking.since === null || !isOfRows(use)) return lookAt(this.#state(use.table, looking), use, commutes);
-    const { session, since: at } = looking;
-    const look = lookAt(this.#state(use.table, { session, at, others: [], since: null }), use, commutes);
-    if (this.#table(use.table, session).madeAt <= at) return look;
-    // no snapshot has a table as it was made before: it is refused, or without what a partition had
-    const { definition } = this.#state(use.table, looking);
-    return { version: mix(look.version, mix(versionOf(definition), ANEW)), last: Math.max(look.last, definition.last) };
+    const madeAt = () => this.#table(use.table, looking.session).madeAt;
+    return lookSince(use, commutes, looking, madeAt, (from) => this.#state(use.table, from));
   }
 
   #state(name: string, { session, at, others }: Looking): TableState {
@@ -378,13 +368,9 @@ export class World {
   }
 
   #everything(of: Looking, what: 'all' | 'definitions', isInOrder = what === 'all'): Omit<Seen, 'soft'> {
-    const isPast = of.since !== null && what === 'all';
-    const looking: Looking = isPast ? { session: of.session, at: of.since, others: [], since: null } : of;
-    const tables = this.#names(looking).map((name) => [name, this.#state(name, looking)] as const);
-    const unknown = { shared: this.#toAll, own: looking.session.toAll };
-    let { version, behind } = everythingSeen(tables, { what, isInOrder, unknown });
-    // what is made anew no snapshot has as it was
-    if (isPast) version = mix(version, this.#everything({ ...of, since: null }, 'definitions').version);
-    return { version, behind };
+    return everythingSince(of, { what, isInOrder }, (looking) => ({
+      tables: this.#names(looking).map((name) => [name, this.#state(name, looking)] as const),
+      unknown: { shared: this.#toAll, own: looking.session.toAll },
+    }));
   }
 }

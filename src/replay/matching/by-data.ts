@@ -59,7 +59,8 @@ export class ByData {
     const found = this.#bySavepoint(query, versions, seen) ?? this.#find(query, versions, seen);
     if ('reason' in found) return found;
     const { exchange, data } = found.one;
-    const waits = found.doubt === null && data !== undefined && this.#world.waits(data.use, query.place.view);
+    const waits =
+      found.doubt === null && data !== undefined && this.#world.sessions.isInTheWayOf(data.use, query.place.view);
     const doubt = waits ? 'waits' : found.doubt;
     const isBorrowed = data?.use.control !== undefined && this.#isOfAnother(exchange, query.place);
     const how = isBorrowed || this.#track.played.has(exchange.id) ? 'again' : 'next';
@@ -244,7 +245,7 @@ export class ByData {
   #isHeldAsRecorded({ data }: Versioned, { view }: Place): boolean {
     if (data === undefined) return false;
     const { use, version, also } = data;
-    const held = lockedVersion(this.#world.seen(use, view).version, this.#world.heldByOthers(use, view));
+    const held = lockedVersion(this.#world.seen(use, view).version, this.#world.sessions.heldFor(use, view));
     return held === version || also.includes(held);
   }
 

@@ -199,7 +199,7 @@ export function otherData(versions: LaneVersions, place: Place, world: World, tr
   if (near === undefined) return { kind: 'miss', reason: 'other data', near: null };
   const difference = differenceOf(near, played, track);
   const use = near.data?.use;
-  const named = use?.named === undefined ? undefined : [...world.namedByOthers(use, place.view)];
+  const named = use?.named === undefined ? undefined : [...world.sessions.namedFor(use, place.view)];
   const data = named === undefined ? difference : { ...difference, named };
   return { kind: 'miss', reason: 'other data', near: near.exchange, data };
 }

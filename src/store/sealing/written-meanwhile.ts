@@ -1,6 +1,6 @@
 // Whether another session wrote the same rows while a statement ran: which of the two came first is not known then.
 
-import type { ClearedRows, DataUse, RowsOf, TableWrite } from '../../core/data-use.ts';
+import type { DataUse, RowsOf, TableWrite } from '../../core/data-use.ts';
 import type { Step } from '../../data/versions/recorded-run.ts';
 
 /** How far ahead others are looked for that were asked before it was answered. */
@@ -10,15 +10,22 @@ const AHEAD = 256;
 export function withoutUncertain(steps: readonly (Step & { use: DataUse })[]): void {
   steps.forEach((step, at) => {
     const { clears, ...others } = step.use;
-    if (clears !== undefined && isWrittenMeanwhile(clears, steps, at)) step.use = others;
+    if (clears === undefined) return;
+    const { pin, of, along = [], ...bare } = clears;
+    const { table } = bare;
+    const pinned = pin === undefined ? [] : [{ table, pin }, ...along];
+    const isKept =
+      pin !== undefined && !isWrittenMeanwhile((one) => pinned.some((own) => mayMove(one, own)), steps, at);
+    const isSaid = of !== undefined && !isWrittenMeanwhile((one) => one.table === table, steps, at);
+    if (isKept === (pin !== undefined) && isSaid === (of !== undefined)) return;
+    const left = { ...bare, ...(isKept && { pin, ...(along.length > 0 && { along }) }), ...(isSaid && { of }) };
+    step.use = isKept || isSaid ? { ...others, clears: left } : others;
   });
 }
 
-function isWrittenMeanwhile(clears: ClearedRows, steps: readonly Step[], at: number): boolean {
+function isWrittenMeanwhile(isOf: (write: TableWrite) => boolean, steps: readonly Step[], at: number): boolean {
   const { exchange, session, begunAfter } = steps[at] as Step;
-  const rows = [clears, ...(clears.along ?? [])];
-  const moves = ({ use: { writes } }: Step) =>
-    writes === 'all' || writes.some((write) => rows.some((one) => mayMove(write, one)));
+  const moves = ({ use: { writes } }: Step) => writes === 'all' || writes.some(isOf);
   const isMet = (place: number) => {
     const other = steps[place] as Step;
     return other.session !== session && (moves(other) || transactionOf(steps, place).some(moves));

@@ -1,7 +1,14 @@
 // What is taken back was never there: a world that went on and back sees what one sees that never did.
 
 import { expect, test } from 'vitest';
-import type { Control, DataUse, PinnedRows, TableWrite } from '../../../../src/core/data-use.ts';
+import type {
+  Control,
+  DataUse,
+  PinnedRows,
+  RowCount,
+  TableWrite,
+  WrittenValues,
+} from '../../../../src/core/data-use.ts';
 import { noteEntry, UndoLog } from '../../../../src/data/history/undo-log.ts';
 import { SessionView } from '../../../../src/data/versions/session-view.ts';
 import { World } from '../../../../src/data/versions/world.ts';
@@ -57,6 +64,14 @@ function pins(random: Random): readonly PinnedRows[] {
     : [{ column: 'id', values: [`n${random(3)}`], ...(random(2) === 0 && { parts: ['p1'] }) }];
 }
 
+function written(random: Random): readonly WrittenValues[] {
+  return [{ column: 'app', values: [`'app${random(2)}`] }];
+}
+
+function count(random: Random): RowCount {
+  return random(2) === 0 ? { by: -1 } : { by: 1, of: written(random) };
+}
+
 function use(random: Random): DataUse {
   const table = TABLES[random(TABLES.length)] as string;
   const isOpen = random(2) === 0;
@@ -78,8 +93,14 @@ function use(random: Random): DataUse {
       return {
         reads: [rows],
         writes: [
-          { ...rows, effect: EFFECTS[random(7)] as TableWrite['effect'], ...(random(3) === 0 && { commutes: 'add' }) },
+          {
+            ...rows,
+            effect: EFFECTS[random(7)] as TableWrite['effect'],
+            ...(random(3) === 0 && { commutes: 'add' }),
+            ...(random(2) === 0 && { count: count(random) }),
+          },
         ],
+        ...(random(2) === 0 && { clears: { table, of: written(random), rows: 1 } }),
         isOpen,
         isLatest: true,
       };
@@ -101,8 +122,15 @@ function look(world: World, sessions: readonly SessionView[]): unknown {
   const write: DataUse = { reads: [], writes: [{ table: 'db.t', effect: 'change' }], isLatest: true };
   return sessions.map((session) => [
     asked.map((one) => world.seen(one, session)),
-    world.recentWrites(session),
-    [world.waits(write, session), world.heldByOthers(write, session), session.hasTransaction, session.isUnclear],
+    // when each was asked is told by a clock that goes on
+    world.recentWrites(session).map(({ askedAt: _, ...write }) => write),
+    ["'app0", "'app1"].map((app) => world.countOf({ table: 'db.t', of: [{ column: 'app', values: [app] }] }, session)),
+    [
+      world.sessions.isInTheWayOf(write, session),
+      world.sessions.heldFor(write, session),
+      session.hasTransaction,
+      session.isUnclear,
+    ],
     session.savepoints.length,
   ]);
 }

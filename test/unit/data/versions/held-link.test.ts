@@ -28,7 +28,7 @@ function world() {
   const play = (session: SessionView, ...uses: readonly DataUse[]) => {
     for (const use of uses) one.apply({ use, identity: use.writes.length, exchange: ++exchange }, session);
   };
-  const rows = (session: SessionView) => one.countOf({ table: 'db.t', pin: pin('#7'), rows: 0 }, session);
+  const rows = (session: SessionView) => one.countOf({ table: 'db.t', pin: pin('#7') }, session);
   return { a, b, play, rows, version: (session: SessionView) => one.seen(READ, session).version };
 }
 

@@ -21,7 +21,7 @@ function heldBehind(asked: DataUse, ...programs: readonly (readonly DataUse[])[]
       world.apply({ use, identity: 100 + at, exchange: 1 + at }, session);
     });
   }
-  return world.heldByOthers(asked, new SessionView());
+  return world.sessions.heldFor(asked, new SessionView());
 }
 
 test('what is held is what open transactions have written or read under a lock, in any order and once', () => {
@@ -49,9 +49,9 @@ test.each(['commit', 'rollback', 'end'] as const)('the end of a transaction lets
   const world = new World();
   const session = new SessionView();
   world.apply({ use: locking('db.t'), identity: 1, exchange: 1 }, session);
-  expect(world.heldByOthers(locking('db.t'), session)).toBe(0);
+  expect(world.sessions.heldFor(locking('db.t'), session)).toBe(0);
   world[ending](session);
-  expect(world.heldByOthers(locking('db.t'), new SessionView())).toBe(0);
+  expect(world.sessions.heldFor(locking('db.t'), new SessionView())).toBe(0);
 });
 
 test('a version with nothing held is the version', () => {

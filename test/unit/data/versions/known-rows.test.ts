@@ -6,6 +6,7 @@ import { versionOf } from '../../../../src/data/history/chain.ts';
 import { bringersOf, countOf } from '../../../../src/data/versions/known-rows.ts';
 import { TableHistory } from '../../../../src/data/versions/table-history.ts';
 import type { TableLink } from '../../../../src/data/versions/table-link.ts';
+import { lookAt } from '../../../../src/data/versions/table-look.ts';
 import { rowVersion } from '../../../../src/data/versions/table-state.ts';
 
 const owner = (...values: string[]): PinnedRows => ({ column: 'owner', values });
@@ -25,7 +26,7 @@ type Step = TableLink | PinnedRows;
 function behind(...steps: readonly Step[]) {
   const table = new TableHistory();
   steps.forEach((one, at) => {
-    if ('values' in one) table.noteNone(one, at + 1, Number.POSITIVE_INFINITY);
+    if ('values' in one) table.noteNone({ pin: one }, at + 1, Number.POSITIVE_INFINITY);
     else table.append(one, at + 1, Number.POSITIVE_INFINITY);
   });
   return table;
@@ -67,6 +68,21 @@ test('what may have brought a row, or moved one, without its constant leaves not
   }
   const harmless = behind(owner('#7'), added(2, '#7', '#1'), changed(3, id('#9')));
   expect(countOf(harmless, owner('#7'))).toBe(1);
+});
+
+test('rows go with what they have by then, whatever has changed them', () => {
+  const n = (...values: string[]): PinnedRows => ({ column: 'n', values });
+  const seen = (...steps: readonly Step[]) => lookAt(behind(...steps), { table: 't', pins: [n('#2')] }).version;
+  const row = link(2, [owner('#7'), id('#1'), n('#1')], { count: { by: 1, fresh: ['id'] }, commutes: 'inserts' });
+  const asked = [link(1, [n('#2')]), link(1, [id('#4')]), owner('#7'), row] as const;
+  const set = (pins: readonly PinnedRows[]) => link(3, pins, { count: { by: 0, sets: ['n'] }, mixes: ['n'] });
+  expect(seen(...asked, gone(9, '#7', 1))).toEqual(seen(...asked));
+  expect(seen(...asked, set([]), gone(9, '#7', 1))).not.toEqual(seen(...asked, set([])));
+  const others = [set([id('#9')]), changed(4, id('#8'), ['n'])] as const;
+  expect(seen(...asked, ...others, gone(9, '#7', 1))).toEqual(seen(...asked, ...others));
+  // which rows have it may have changed before
+  const later = [set([]), link(4, [n('#2')], { count: { by: 0, sets: ['id'] } })] as const;
+  expect(seen(...asked, ...later, gone(9, '#7', 1))).not.toEqual(seen(...asked, ...later));
 });
 
 test('how many there are is known of each constant', () => {

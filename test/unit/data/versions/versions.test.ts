@@ -118,17 +118,18 @@ class Uses {
   constructor(statements: readonly string[]) {
     this.catalogue.create('db.t', Buffer.from(TABLE));
     const made = [...new Set(statements)].flatMap((sql) =>
-      [false, true].map((isRefused) => this.#make(sql, isRefused)),
+      ['refused' as const, 0, 1, 2, 3, 4, 5, 6].map((done) => this.#make(sql, done)),
     );
     this.#final = finalUses(made, new RowColumns(this.catalogue, made));
   }
 
-  of(sql: string, isRefused = false): DataUse {
-    const use = this.#known.get(`${isRefused} ${sql}`) as DataUse;
+  /** @param done how many rows it has changed */
+  of(sql: string, done: number | 'refused'): DataUse {
+    const use = this.#known.get(`${done} ${sql}`) as DataUse;
     return this.#final.get(use) ?? use;
   }
 
-  #make(sql: string, isRefused: boolean): DataUse {
+  #make(sql: string, done: number | 'refused'): DataUse {
     const reading = readStatement(Buffer.from(sql));
     const use = useOf(
       {
@@ -139,16 +140,21 @@ class Uses {
         state: 'autocommit=1 in_transaction=0',
         isCollection: false,
         isByChance: false,
-        errorCode: isRefused ? 1062 : null,
+        errorCode: done === 'refused' ? 1062 : null,
         lastInsertId: 0n,
-        affectedRows: 1,
+        affectedRows: done === 'refused' ? 0 : done,
         warnings: 0,
       },
       this.catalogue,
     );
-    this.#known.set(`${isRefused} ${sql}`, use);
+    this.#known.set(`${done} ${sql}`, use);
     return use;
   }
+}
+
+function changed(before: Rows, after: Rows): number {
+  const ids = new Set([...before.keys(), ...after.keys()]);
+  return [...ids].filter((id) => JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id))).length;
 }
 
 /** Runs a history; hears of each statement, the version that it sees and its answer. */
@@ -158,10 +164,10 @@ function run(history: readonly Step[], uses: Uses, hear: (sql: string, version: 
   let rows: Rows = new Map();
   history.forEach(({ sql, change, answer }, at) => {
     const said = answer(rows);
-    const use = uses.of(sql, said === 'refused');
-    hear(sql, world.seen(uses.of(sql), session).version, said);
+    const next = change === null ? rows : change(rows);
+    const use = uses.of(sql, next === 'refused' ? next : changed(rows, next));
+    hear(sql, world.seen(uses.of(sql, 1), session).version, said);
     world.apply({ use, identity: hashOf(sql), exchange: at + 1 }, session);
-    const next = change === null ? 'refused' : change(rows);
     if (next !== 'refused') rows = next;
   });
 }
@@ -264,8 +270,8 @@ function versionsBehind(uses: Uses, read: string): (history: readonly string[]) 
     const world = new World();
     const session = new SessionView();
     history.forEach((sql, at) => {
-      world.apply({ use: uses.of(sql), identity: hashOf(sql), exchange: at + 1 }, session);
+      world.apply({ use: uses.of(sql, 1), identity: hashOf(sql), exchange: at + 1 }, session);
     });
-    return world.seen(uses.of(read), session).version;
+    return world.seen(uses.of(read, 1), session).version;
   };
 }

@@ -1,0 +1,42 @@
+// Whether rows that came are among those that go, by their constants as they are written: whatever a server's collations take for one.
+
+import type { WrittenValues } from '../../core/data-use.ts';
+import { constantKey } from '../../sql/access/constant-key.ts';
+
+/** The same, of a column of characters: what is written there is never taken for a number. */
+export function ofCharacters({ column, values }: WrittenValues): WrittenValues {
+  return { column, values: values.map((value) => (value.startsWith("'") ? `"${value.slice(1)}` : value)) };
+}
+
+/** Whether all rows with the first constants have the second ones, or none; null where that is not known. */
+export function isAmong(added: readonly WrittenValues[], gone: readonly WrittenValues[]): boolean | null {
+  let isAll = true;
+  for (const { column, values } of gone) {
+    const own = added.find((one) => one.column === column)?.values;
+    if (own === undefined) isAll = false;
+    else if (own.every((one) => values.every((other) => areApart(one, other)))) return false;
+    else if (!own.every((one) => values.includes(one))) isAll = false;
+  }
+  return isAll ? true : null;
+}
+
+/** Whether no server takes one for the other. */
+function areApart(one: string, other: string): boolean {
+  const [key, otherKey] = [keyOf(one), keyOf(other)];
+  return one !== other && key !== null && otherKey !== null && key !== otherKey;
+}
+
+function keyOf(value: string): string | null {
+  const content = value.slice(1);
+  // with a letter before it, it begins as no number and no date does
+  if (value.startsWith('"')) return constantKey(`x${content}`, 'string');
+  return constantKey(content, value.startsWith('#') ? 'integer' : 'string');
+}
+
+/** Whether all rows with the first constants have the second ones as well. */
+export function isWithin(inner: readonly WrittenValues[], outer: readonly WrittenValues[]): boolean {
+  return outer.every(({ column, values }) => {
+    const own = inner.find((one) => one.column === column)?.values;
+    return own?.every((one) => values.includes(one)) === true;
+  });
+}

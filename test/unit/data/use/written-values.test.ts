@@ -1,0 +1,32 @@
+// Whether rows that came are among those that go, by their constants alone; null wherever nobody knows.
+import { expect, test } from 'vitest';
+import type { WrittenValues } from '../../../../src/core/data-use.ts';
+import { isAmong, isWithin, ofCharacters } from '../../../../src/data/use/written-values.ts';
+
+const of = (column: string, ...values: string[]) => ({ column, values });
+const rows = (...list: WrittenValues[]) => list;
+
+test('rows are among those that go where all of them have the constants, and not where one column is another for certain', () => {
+  const row = rows(of('app', "'a"), of('name', "'abc"));
+  expect(isAmong(row, [of('app', "'a")])).toBe(true);
+  expect(isAmong(row, [of('app', "'a"), of('name', "'abc")])).toBe(true);
+  expect(isAmong(row, [of('app', "'a"), of('name', "'xyz")])).toBe(false);
+  // a collation may take them for one
+  expect(isAmong(row, [of('app', "'A")])).toBeNull();
+  expect(isAmong(row, [of('id', '#5')])).toBeNull();
+  expect(isAmong(rows(of('id', '#5', '#6')), [of('id', '#5')])).toBeNull();
+  expect(isAmong(rows(of('id', '#5')), [of('id', "'5")])).toBeNull();
+});
+
+test('what begins with digits is a number of its own only where the column is not one of characters', () => {
+  const [one, other] = [of('name', "'0001_first"), of('name', "'0002_second")];
+  expect(isAmong(rows(one), [other])).toBeNull();
+  expect(isAmong(rows(ofCharacters(one)), [ofCharacters(other)])).toBe(false);
+  expect(isAmong(rows(ofCharacters(one)), [ofCharacters(one)])).toBe(true);
+});
+
+test('rows with more constants are among those with fewer', () => {
+  expect(isWithin([of('app', "'a"), of('name', "'x")], [of('app', "'a", "'b")])).toBe(true);
+  expect(isWithin([of('app', "'a")], [of('app', "'a"), of('name', "'x")])).toBe(false);
+  expect(isWithin([of('app', "'a", "'c")], [of('app', "'a", "'b")])).toBe(false);
+});

@@ -1,0 +1,137 @@
+// Rows that come and go leave a table as it was, and how many are there is known where it is certain.
+import { expect, test } from 'vitest';
+import type { WrittenValues } from '../../../../src/core/data-use.ts';
+import { versionOf } from '../../../../src/data/history/chain.ts';
+import { UndoLog } from '../../../../src/data/history/undo-log.ts';
+import { TableHistory } from '../../../../src/data/versions/table-history.ts';
+import type { TableLink } from '../../../../src/data/versions/table-link.ts';
+import { lookAt } from '../../../../src/data/versions/table-look.ts';
+
+const APP = [{ column: 'app', values: ["'a"] }];
+const named = (name: string) => [...APP, { column: 'name', values: [`'${name}`] }];
+const move = (kind: 'added' | 'gone', of: readonly WrittenValues[] = APP, rows = 1): Partial<TableLink> =>
+  kind === 'added' ? { count: { by: rows, of } } : { count: { by: -rows }, gone: of };
+
+function tableOf(undo: UndoLog | null = null) {
+  const table = new TableHistory(undefined, undefined, undo);
+  let moment = 0;
+  const put = (moved: Partial<TableLink> | undefined, more: Partial<TableLink> = {}) => {
+    const id = ++moment + 100;
+    const pins = (moved?.count?.by ?? 0) > 0 ? [{ column: 'id', values: [`#${id}`] }] : [];
+    const link: TableLink = { id, commutes: undefined, exchange: id, effect: 'change', pins, mixes: [], ...moved };
+    table.append({ ...link, ...more }, moment, Number.POSITIVE_INFINITY);
+  };
+  const look = () => [
+    versionOf(table.all),
+    lookAt(table, { table: 't', by: 'id' }).version,
+    lookAt(table, { table: 't', pins: [{ column: 'id', values: ['#101'] }] }).version,
+  ];
+  return { table, put, look };
+}
+
+test('behind a DELETE of what came, and of no other row, the table is as it was', () => {
+  const { table, put, look } = tableOf();
+  put(undefined);
+  const before = look();
+  for (let round = 0; round < 3; round++) {
+    put(move('added'));
+    expect(look()).not.toEqual(before);
+    put(move('gone'));
+    expect(look()).toEqual(before);
+  }
+  expect(lookAt(table, { table: 't', order: 'all' }).version).not.toBe(tableOf().look()[0]);
+});
+
+test('rows may go in any order, and what stays is another table', () => {
+  const { put, look } = tableOf();
+  const before = look();
+  for (const name of ['x', 'y', 'z']) put(move('added', named(name)));
+  const three = look();
+  put(move('added', named('v')));
+  put(move('gone', named('v')));
+  expect(look()).toEqual(three);
+  put(move('gone', named('x')));
+  expect(look()).not.toEqual(before);
+  put(move('gone', APP, 2));
+  expect(look()).toEqual(before);
+});
+
+test.each([
+  ['a row of before went as well', move('gone', APP, 2)],
+  ['who knows which row', move('gone', [{ column: 'other', values: ['#5'] }])],
+  ['who knows what was done', undefined],
+])('%s: the table is another one', (_, moved) => {
+  const { put, look } = tableOf();
+  const before = look();
+  put(move('added'));
+  put(moved);
+  expect(look()).not.toEqual(before);
+  put(move('gone'));
+  expect(look()).not.toEqual(before);
+});
+
+test('a DELETE of a transaction takes what others have committed since for nothing', () => {
+  const { put, look } = tableOf();
+  const before = look();
+  put(move('added'));
+  put(move('gone'), { askedAt: 0 });
+  expect(look()).not.toEqual(before);
+  const late = tableOf();
+  late.put(move('added'));
+  late.put(move('gone'), { askedAt: 1 });
+  expect(late.look()).toEqual(before);
+});
+
+test('the next id and the order of indexes tell that rows came and went', () => {
+  const { table, put } = tableOf();
+  const told = () => lookAt(table, { table: 't', order: 'all' }).version;
+  const before = told();
+  put(move('added'));
+  put(move('gone'));
+  const once = told();
+  put(move('added'));
+  put(move('gone'));
+  expect(new Set([before, once, told()]).size).toBe(3);
+});
+
+test('how many rows there are is known where none was there once, and all that came since', () => {
+  const { table, put } = tableOf();
+  put(move('added'));
+  expect(table.countOf(APP)).toBeNull();
+  put(move('gone'));
+  expect([table.countOf(APP), table.countOf(named('x')), table.countOf([])]).toEqual([0, 0, null]);
+  put(move('added', named('abc'), 2));
+  expect([table.countOf(APP), table.countOf(named('abc')), table.countOf(named('xyz'))]).toEqual([2, 2, 0]);
+  put(move('gone', APP, 5));
+  expect(table.countOf(APP)).toBe(0);
+  put(undefined);
+  expect(table.countOf(APP)).toBeNull();
+});
+
+test('many rows, and many changes, begin anew', () => {
+  const { table, put, look } = tableOf();
+  put(move('gone', APP, 3));
+  const other = [{ column: 'app', values: ["'bcd"] }];
+  for (let at = 0; at < 3000; at++) put(move('added', other));
+  expect(table.countOf(APP)).toBe(0);
+  const before = look();
+  put(move('added'));
+  put(move('gone'));
+  expect(look()).toEqual(before);
+});
+
+test('taken back, it is as if it had not been', () => {
+  const undo = new UndoLog();
+  const { table, put, look } = tableOf(undo);
+  put(move('gone'));
+  put(move('added', named('x')));
+  const [before, { length }] = [look(), undo];
+  put(move('added', named('y')));
+  put(move('gone', APP, 2));
+  expect(table.countOf(APP)).toBe(0);
+  undo.back(length);
+  expect([look(), table.countOf(APP)]).toEqual([before, 1]);
+  put(move('added', named('y')));
+  put(move('gone', named('y')));
+  expect(look()).toEqual(before);
+});
