@@ -106,6 +106,9 @@ function carriedRow(
 /** What a value of a cell is carried to: where its time is several by now, the one that the row's own statement said. */
 type CarryIn = (content: string, digits?: number) => string | null;
 
+/** Of a column of whatever type. https://dev.mysql.com/doc/dev/mysql-server/latest/structMysqlx_1_1Resultset_1_1ColumnMetaData.html */
+const AUTO_INCREMENT = 0x100;
+
 function carryingIn(
   { values, exchange, there, reader, unclear }: XCarryOptions,
   own: ResultsetColumnMetaData,
@@ -115,7 +118,9 @@ function carryingIn(
   const isBeside = ({ table }: ResultsetColumnMetaData) => lower(table) === lower(own.table);
   const row = () => {
     const all = cells();
+    const numbered = all.find(({ of }) => of !== null && isBeside(of) && ((of.flags ?? 0) & AUTO_INCREMENT) !== 0);
     return {
+      number: numbered?.content ?? null,
       ...{ cells: all.map(({ content }) => content), asked: exchange, there },
       ...{ column: lower(own.originalName), table: lower(own.originalTable) },
       columns: all.map(({ of }) => (of !== null && isBeside(of) ? lower(of.originalName) : '')),

@@ -6,6 +6,7 @@ import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../
 import { givenColumns } from '../../../data/use/added-rows.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../../mysql/codec/framing.ts';
 import { type WalkedPacket, walkResponse } from '../../../mysql/codec/walk-response.ts';
+import { ColumnFlag } from '../../../mysql/constants/column-types.ts';
 import { CommandCode, hasTrait, Trait } from '../../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../../../mysql/packets/binary-value.ts';
@@ -194,7 +195,7 @@ class Carrying {
       return original;
     }
     const there = values.thereOf(this.#options.command);
-    const row = () => ({ ...placeOf(columns, column), cells, asked: this.#asked, there });
+    const row = () => ({ ...placeOf(columns, column, cells), cells, asked: this.#asked, there });
     const inRow = values.carryInRow(content, digits, row, reader);
     if (!inRow.isClear) this.#options.unclear?.();
     const live = inRow.live ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
@@ -248,11 +249,17 @@ class Carrying {
 }
 
 /** The column of a cell, its table, and which other columns are of the same row of that table. */
-function placeOf(columns: readonly ColumnDefinition[], at: number): Pick<RowAt, 'column' | 'columns' | 'table'> {
+function placeOf(
+  columns: readonly ColumnDefinition[],
+  at: number,
+  cells: readonly (string | null)[],
+): Pick<RowAt, 'column' | 'columns' | 'table' | 'number'> {
   const lower = (name: Buffer | undefined) => name?.toString('latin1').toLowerCase() ?? '';
   const own = columns[at];
   const isBeside = (one: ColumnDefinition) => own !== undefined && one.table.equals(own.table);
+  const numbered = columns.findIndex((one) => isBeside(one) && (one.flags & ColumnFlag.AUTO_INCREMENT) !== 0);
   return {
+    number: cells[numbered] ?? null,
     column: lower(own?.originalName),
     columns: columns.map((one) => (isBeside(one) ? lower(one.originalName) : '')),
     table: lower(own?.originalTable),

@@ -27,6 +27,8 @@ export interface RowAt {
   /** The column of the cell in question, in lower case, and its table without schema; empty where it is of none. */
   readonly column: string;
   readonly table: string;
+  /** The cell with the number that the server gave the row (AUTO_INCREMENT), as it was recorded; null where none is shown. */
+  readonly number: string | null;
   /** The exchange that the row is of: what it asked for is said of the row too. */
   readonly asked: number;
   /** Null where it is not known. */

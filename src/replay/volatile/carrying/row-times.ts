@@ -117,7 +117,11 @@ class Facts {
 
   /** Whether nothing that it said of the row is known to be otherwise. */
   mayBe({ said, values, slots }: Candidate): boolean {
+    const { number } = this.#row;
     return values.every((value) => {
+      // only the first of several rows is told its number, and what meets another row changes that
+      const isNumber = value.position === 0 && said.isAdding && said.rows.length === 1;
+      if (isNumber && number !== null && !CHANGES_ANOTHER.test(said.text)) return value.content === number;
       const known = value.column === undefined ? undefined : this.#known.get(value.column);
       if (known === undefined || isSame(known, value.content)) return true;
       if (isOfSlots(value, slots) || (said.isAdding && this.#isChanged(value.column ?? ''))) return true;
@@ -171,6 +175,7 @@ class Facts {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const CHANGES_ANOTHER = /^\s*replace\b|\bduplicate key\b|\blast_insert_id\b/;
 
 /** That it is this time tells nothing. */
 function isOfSlots({ written }: SaidValue, slots: readonly ClockSlot[]): boolean {

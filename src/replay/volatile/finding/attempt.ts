@@ -9,7 +9,7 @@ import type { Scope } from '../../matching/scopes.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import type { Carrier } from '../carrying/carrier.ts';
 import type { StoredAt } from '../carrying/stored-values.ts';
-import { partsOf, SIGNED } from '../values/fresh-values.ts';
+import { isAsFarAhead, partsOf, SIGNED } from '../values/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';
 import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
 
@@ -57,6 +57,7 @@ export function areFree(
 ): boolean {
   if (recorded.length > live.length) return false;
   if (!recorded.every(({ content }, at) => ruled.isFree(content, live[at] as Slot))) return false;
+  if (!recorded.every(({ aheadMs }, at) => isAsFarAhead(aheadMs, live[at]?.aheadMs))) return false;
   const pairs = recorded.flatMap(({ content }, at) => identities(content, live[at] as Slot));
   const [lives, recordeds] = [new Map<string, string>(), new Map<string, string>()];
   return pairs.every(([one, other, isWhole]) => {

@@ -111,7 +111,7 @@ function byRule(value: ValueAt, { rules, warn, askedMs }: Choosing, broughtIn: (
     const counts = `${first.name} (${first.where}) counts`;
     warn(`${other.where}: ${other.name} contradicts: value ${position} is ${other.kind} and ${first.kind}; ${counts}`);
   }
-  return { rule: first, shape: shapeBy(first.kind, value, askedMs) };
+  return { rule: first, ...shapeBy(first.kind, value, askedMs) };
 }
 
 function isCovered(kind: VolatileKind, { content, isBinary }: ValueAt, askedMs: number | null): boolean {
@@ -124,10 +124,16 @@ function isClock({ kind, shape }: FreshValue): boolean {
   return kind === 'clock' || shape.startsWith('epoch');
 }
 
-function shapeBy(kind: VolatileKind, { content, isBinary }: ValueAt, askedMs: number | null): string {
+function shapeBy(
+  kind: VolatileKind,
+  { content, isBinary }: ValueAt,
+  askedMs: number | null,
+): Pick<Chosen, 'shape' | 'aheadMs'> {
   // around a UUID everything counts
-  if (kind === 'uuid') return `uuid ${withoutUuids(content)}`;
-  return kind === 'clock' || kind === 'token' ? `${kind} ${readFresh(content, { askedMs, isBinary })?.shape}` : kind;
+  if (kind === 'uuid') return { shape: `uuid ${withoutUuids(content)}` };
+  if (kind !== 'clock' && kind !== 'token') return { shape: kind };
+  const found = readFresh(content, { askedMs, isBinary });
+  return { shape: `${kind} ${found?.shape}`, aheadMs: found?.aheadMs };
 }
 
 function fresh(
@@ -151,9 +157,11 @@ function fresh(
   }
   const found = readFresh(content, { askedMs, isBinary });
   if (found === null) return undefined;
-  if (broughtIn().stores(start)) return { rule: FRESH[found.kind], shape: `fresh ${found.shape}` };
-  if (isClock(found) && isCompared(start)) return { rule: FRESH.now, shape: `now ${found.shape}`, isNow: true };
+  const { aheadMs } = found;
+  if (broughtIn().stores(start)) return { rule: FRESH[found.kind], shape: `fresh ${found.shape}`, aheadMs };
+  if (isClock(found) && isCompared(start))
+    return { rule: FRESH.now, shape: `now ${found.shape}`, aheadMs, isNow: true };
   // many rows may have one time
   if (isAskedFirst === undefined || isClock(found) || !isAskedFirst(content)) return undefined;
-  return { rule: FRESH[found.kind], shape: `asked ${found.shape}`, isAsked: true };
+  return { rule: FRESH[found.kind], shape: `asked ${found.shape}`, aheadMs, isAsked: true };
 }

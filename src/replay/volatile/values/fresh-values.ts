@@ -12,6 +12,13 @@ export interface FreshValue {
   readonly kind: FreshKind;
   /** Of two values that may stand for each other the same. */
   readonly shape: string;
+  /** How far moments in it, which no shape tells from others, are ahead of the clock, in ms: of two values about as far. */
+  readonly aheadMs?: readonly number[];
+}
+
+/** Whether moments of one value are as far ahead of its clock as those of another. */
+export function isAsFarAhead(one: readonly number[] = [], other: readonly number[] = []): boolean {
+  return one.length === other.length && one.every((ms, at) => Math.abs(ms - (other[at] ?? 0)) <= CLOSE_MS);
 }
 
 /** What is known of the place at which a value stands. */
@@ -79,7 +86,7 @@ function readClock(content: string, askedMs: number | null): FreshValue | null {
   const [, day = '', separator = '', time = '', parts = '', zone = ''] = found;
   const ms = Date.parse(`${day}T${time}Z`);
   const ahead = Number.isNaN(ms) ? null : aheadOf(ms, askedMs, isOfAClock(parts) ? NEAR_MS : CLOSE_MS);
-  return ahead === null ? null : { kind: 'clock', shape: `moment ${separator}${zone} ${ahead}` };
+  return ahead === null ? null : momentAt('clock', `moment ${separator}${zone}`, ahead);
 }
 
 /** Nobody writes milliseconds by hand. @param parts digits behind the second */
@@ -97,7 +104,7 @@ function readEpoch(content: string, askedMs: number): FreshValue | null {
   const unit = EPOCH_UNITS[content.length];
   if (unit !== undefined) {
     const ahead = aheadOf(Number(content) / unit[1], askedMs, isOfAClock(content.slice(10)) ? NEAR_MS : CLOSE_MS);
-    if (ahead !== null) return { kind: 'token', shape: `epoch ${unit[0]} ${ahead}` };
+    if (ahead !== null) return momentAt('token', `epoch ${unit[0]}`, ahead);
   }
   if (content.length < 17) return null;
   const ms = Number(BigInt(content) >> 22n);
@@ -105,20 +112,26 @@ function readEpoch(content: string, askedMs: number): FreshValue | null {
   return maker === undefined ? null : { kind: 'token', shape: `snowflake ${maker[0]}` };
 }
 
+function momentAt(kind: FreshKind, name: string, ahead: string | number): FreshValue {
+  return typeof ahead === 'string'
+    ? { kind, shape: `${name} ${ahead}` }
+    : { kind, shape: `${name} about`, aheadMs: [ahead] };
+}
+
 /**
  * How far a moment is ahead of the clock, where it is the clock's: in a zone's whole quarters of an hour, or by whole hours
- * or days. Null where it is not.
+ * or days; within a day else in ms (a session that ends in 100 seconds). Null where it is not.
  * @param closeMs how well it has to fit
  */
-function aheadOf(ms: number, askedMs: number, closeMs: number): string | null {
+function aheadOf(ms: number, askedMs: number, closeMs: number): string | number | null {
   const apart = ms - askedMs;
   const quarters = Math.round(apart / QUARTER_MS);
   const rest = Math.abs(apart - quarters * QUARTER_MS);
   if (quarters === 0 && rest <= NEAR_MS) return '0';
-  if (Math.abs(apart) <= FARTHEST_ZONE_MS + NEAR_MS) return rest <= closeMs ? `${quarters}q` : null;
+  if (Math.abs(apart) <= FARTHEST_ZONE_MS + NEAR_MS) return rest <= closeMs ? `${quarters}q` : apart;
   const hours = Math.round(apart / HOUR_MS);
   const isWhole = Math.abs(apart) <= FARTHEST_MS && Math.abs(apart - hours * HOUR_MS) <= closeMs;
-  return isWhole ? `${hours}h` : null;
+  return isWhole ? `${hours}h` : Math.abs(apart) <= DAY_MS ? apart : null;
 }
 
 const dashed = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -131,10 +144,10 @@ const caseOf = (digits: string) => (digits === digits.toUpperCase() ? '\0D' : '\
 /** UUIDs of every version with their dashes, also several within a text; or 16 bytes where bytes are meant. */
 function readUuid(content: string, isBinary: boolean, askedMs: number | null): FreshValue | null {
   const around = content.replace(dashed, (one) => (one === one.toUpperCase() ? '\0U' : '\0u'));
-  if (around !== content) return { kind: 'uuid', shape: `uuid ${withoutClock(around, askedMs)}` };
+  if (around !== content) return less('uuid', 'uuid', around, askedMs);
   const digits =
     content.length === 32 ? content : content.replace(digitsWithin, (one) => (isMixed(one) ? caseOf(one) : one));
-  if (digits !== content) return { kind: 'uuid', shape: `uuid ${withoutClock(digits, askedMs)}` };
+  if (digits !== content) return less('uuid', 'uuid', digits, askedMs);
   if (isBinary && isBytes(content) && new Set(content).size >= 8) return { kind: 'uuid', shape: 'uuid bytes' };
   if (content.length === 32 && hex.test(content) && /[a-f]/i.test(content) && /\d/.test(content)) {
     return { kind: 'uuid', shape: `uuid digits ${content === content.toUpperCase() ? 'U' : 'u'}` };
@@ -180,7 +193,7 @@ function withoutUniqid(text: string, askedMs: number | null): string {
 function readToken(content: string, askedMs: number | null): FreshValue | null {
   if (isSigned(content, askedMs)) return { kind: 'token', shape: SIGNED };
   const made = withoutUniqid(content, askedMs);
-  if (made !== content) return { kind: 'token', shape: `within ${withoutClock(made, askedMs)}` };
+  if (made !== content) return less('token', 'within', made, askedMs);
   const hash = hashShape(content);
   if (hash !== null) return { kind: 'token', shape: hash };
   if (jwt.test(content)) return token('jwt ', content);
@@ -230,18 +243,21 @@ export function partsOf(text: string): readonly string[] {
 
 /** `test-1764403200123@example.com`: what stands around the clock or chance is the same in both. */
 function readWithin(content: string, askedMs: number | null): FreshValue | null {
-  const around = withoutClock(content, askedMs);
-  return around === content ? null : { kind: 'token', shape: `within ${around}` };
+  const found = less('token', 'within', content, askedMs);
+  return found.shape === `within ${content}` ? null : found;
 }
 
 /** A text less the digits of the clock, and drawn ones, that stand by themselves within it. */
-function withoutClock(text: string, askedMs: number | null): string {
-  return text.replace(partsWithin, (part) => {
+function less(kind: FreshKind, name: string, text: string, askedMs: number | null): FreshValue {
+  const aheadMs: number[] = [];
+  const around = text.replace(partsWithin, (part) => {
     if (part.includes('$')) return `\0${hashShape(part) ?? part}`;
     const isClock = epoch.test(part) || part.includes(':');
     const read = isClock ? readClock(part, askedMs) : readHex(part);
+    aheadMs.push(...(read?.aheadMs ?? []));
     return read === null ? part : `\0${read.shape}`;
   });
+  return { kind, shape: `${name} ${around}`, ...(aheadMs.length > 0 && { aheadMs }) };
 }
 
 /**

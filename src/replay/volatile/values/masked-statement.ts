@@ -18,6 +18,8 @@ export interface Chosen {
   readonly rule: ActiveRule;
   /** Equal where one value may stand for the other. */
   readonly shape: string;
+  /** As in FreshValue. */
+  readonly aheadMs?: readonly number[] | undefined;
   /** Whether it is asked for here, and stored later only. */
   readonly isAsked?: true;
   /** Whether it is the clock, with which rows are compared. */

@@ -26,9 +26,9 @@ const slot = (position: number, live: string) => ({
 const liveOf = (
   notes: ClockNotes,
   cells: readonly (string | null)[],
-  { columns = [], column = 'made', there = null }: Partial<RowAt> = {},
+  { columns = [], column = 'made', there = null, number = null }: Partial<RowAt> = {},
 ) => {
-  const row = () => ({ cells, columns, column, table: 't', asked: 9, there });
+  const row = () => ({ cells, columns, column, table: 't', number, asked: 9, there });
   const made: Made = (slots) => {
     const lives = new Set(slots.map(({ live }) => live));
     return lives.size > 1 ? 'several' : ([...lives][0] ?? null);
@@ -45,6 +45,9 @@ test('a time that stands for two is that of the statement that said the rest of 
   expect(liveOf(notes, ['1', 'Ada', AT], { columns: ['id', 'name', 'made'] })).toBe('one');
   expect(liveOf(notes, ['1', 'Ada', AT])).toBe('one');
   expect(liveOf(notes, ['2', AT])).toBe('two');
+  // of the number that the server gave it is known whose it is
+  expect(liveOf(notes, ['3', AT, '2', 'Ada'], { number: '3', columns: ['id', 'made', '', ''] })).not.toBe('two');
+  expect(liveOf(notes, ['2', AT, '7'], { number: '2', columns: ['id', 'made', ''] })).toBe('two');
   expect(liveOf(notes, [AT, null])).toBe('not clear');
 });
 

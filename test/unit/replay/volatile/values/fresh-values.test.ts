@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { freshNameShape, partsOf, readFresh } from '../../../../../src/replay/volatile/values/fresh-values.ts';
+import { freshNameShape, isAsFarAhead, partsOf, readFresh } from '../../../../../src/replay/volatile/values/fresh-values.ts';
 
 const AT = Date.parse('2026-11-29T08:00:00Z');
 const text = { askedMs: AT, isBinary: false };
@@ -38,14 +38,26 @@ describe('the clock', () => {
 
   test.each([
     ['another day', '2026-10-01 08:03:17'],
-    ['half past', moment(34 * 60_000 + 20_000)],
-    ['an hour and ten seconds ahead, as people write it', '2026-11-29 09:00:10.000000'],
+    ['two days and a half minute ahead, as people write it', '2026-12-01 08:00:30.000000'],
     ['a birthday', '1999-12-31'],
     ['no date at all', '2026-13-45 99:00:00'],
     ['an amount', '1000000000'],
     ['a phone number', '4915112345678'],
   ])('not %s', (_name, content) => {
     expect(shapeOf(content)).toBe(null);
+  });
+
+  test.each([
+    ['half past', (ms: number) => new Date(ms + 2_060_000).toISOString().slice(0, 19)],
+    ['a hundred seconds ahead', (ms: number) => String(Math.floor(ms / 1000) + 100)],
+    ['some minutes ago, within a text', (ms: number) => `a:1:{i:${Math.floor(ms / 1000) - 431};}`],
+  ])('%s: within a day a moment is the clock for one that is as far ahead', (_name, at) => {
+    const read = (content: string, askedMs: number) => readFresh(content, { askedMs, isBinary: false });
+    const [one, other] = [read(at(AT), AT), read(at(AT + 777_000), AT + 777_900)];
+    expect(one?.shape).toContain('about');
+    expect(one?.shape).toBe(other?.shape);
+    expect(isAsFarAhead(one?.aheadMs, other?.aheadMs)).toBe(true);
+    expect(isAsFarAhead(one?.aheadMs, read(at(AT + 9_000), AT)?.aheadMs)).toBe(false);
   });
 
   test('nothing is the clock where it is not known when it was asked', () => {
