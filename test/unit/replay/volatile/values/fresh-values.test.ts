@@ -1,6 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { freshNameShape, isAsFarAhead, partsOf, readFresh } from '../../../../../src/replay/volatile/values/fresh-values.ts';
+import {
+  freshNameShape,
+  isAsFarAhead,
+  partsOf,
+  readFresh,
+} from '../../../../../src/replay/volatile/values/fresh-values.ts';
 
 const AT = Date.parse('2026-11-29T08:00:00Z');
 const text = { askedMs: AT, isBinary: false };
