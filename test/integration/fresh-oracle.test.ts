@@ -192,6 +192,58 @@ const CASES: readonly Case[] = [
       },
     ];
   }),
+  {
+    what: 'a view that nobody told of, which computes',
+    setup: [TIMES, 'CREATE VIEW v AS SELECT id, CRC32(id) AS sum, note FROM t'],
+    asks: ({ a, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?)', [a, late, 'one']],
+      ['SELECT sum FROM v WHERE id = ?', [a]],
+    ],
+    hasAccount: false,
+    last: 'missed',
+  },
+  {
+    what: 'the same of all rows, behind one that shows what it is',
+    setup: [TIMES, 'CREATE VIEW v AS SELECT id, LEFT(id, 4) AS start, note FROM t'],
+    asks: ({ a, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?)', [a, late, 'one']],
+      ['SELECT id, note FROM v'],
+      ["SELECT start FROM v WHERE note = 'one'"],
+    ],
+    hasAccount: false,
+    last: 'missed',
+  },
+  {
+    what: 'what such a view shows as it was stored',
+    setup: [TIMES, 'CREATE VIEW v AS SELECT id, CRC32(id) AS sum, made, note FROM t'],
+    asks: ({ a, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?)', [a, late, 'one']],
+      ['SELECT id, made, note FROM v WHERE id = ?', [a]],
+    ],
+    hasAccount: false,
+    last: 'answered',
+  },
+  {
+    what: 'a table that was filled before, beside fresh values elsewhere',
+    setup: [TIMES, 'CREATE TABLE k (n INT, name VARCHAR(20))', "INSERT INTO k VALUES (4711, 'Berlin')"],
+    asks: ({ a, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?)', [a, late, 'one']],
+      ['SELECT name, n FROM k'],
+    ],
+    hasAccount: false,
+    last: 'answered',
+  },
+  {
+    what: 'a row of a table of which nothing is told, whose key refers to a row that is not there',
+    setup: [TIMES, 'CREATE TABLE c (id CHAR(36) PRIMARY KEY, t CHAR(36), FOREIGN KEY (t) REFERENCES t (id))'],
+    asks: ({ a, b, id, late }) => [
+      ['INSERT INTO t (id, made, note) VALUES (?, ?, ?)', [a, late, 'one']],
+      ['INSERT INTO c (id, t) VALUES (?, ?)', [id, b]],
+    ],
+    recorded: SAME,
+    hasAccount: false,
+    last: 'missed',
+  },
 ];
 
 for (const kind of serverKinds) {

@@ -123,6 +123,8 @@ class Explainer {
   readonly #second: RecordingFileReader;
   readonly #told: readonly [ToldValues, ToldValues];
   #byKey: ReadonlyMap<string, readonly ValuedStatement[]> | null = null;
+  /** What is called otherwise, by what the first run called it. */
+  readonly #names = new Map<string, string>();
   /** How many of one key were asked: the next one is compared with the next recorded. */
   readonly #turns = new Map<string, number>();
 
@@ -149,17 +151,19 @@ class Explainer {
     this.#turns.set(asked.key, turn + 1);
     const recorded = nearestOf(asked, candidates, turn);
     if (recorded === undefined) return 'new';
+    for (const [one, other] of namesOf(recorded, asked)) if (one !== other) this.#names.set(one, other);
     const found = this.#compare(recorded, asked);
     this.differences.push(...found);
     return found[0]?.why ?? 'order';
   }
 
-  /** Whether what the two name is no one thing with two names: one run knows both. */
+  /** Whether what the two name is no one thing with two names: one run knows both, or one of them is another one already. */
   #isOther(recorded: ValuedStatement, asked: ValuedStatement): boolean {
-    const differs = recorded.slots.some(({ content, position }, at) => {
-      return recorded.named.has(position) && content !== asked.slots[at]?.content;
-    });
-    return differs && (this.#second.nearest(recorded.sql, 1)[0]?.sql === recorded.sql || this.#isRecorded(asked.sql));
+    const pairs = namesOf(recorded, asked);
+    if (pairs.every(([one, other]) => one === other)) return false;
+    if (pairs.some(([one, other]) => (this.#names.get(one) ?? other) !== other)) return true;
+    if (pairs.some(([one, other]) => !this.#names.has(one) && [...this.#names.values()].includes(other))) return true;
+    return this.#second.nearest(recorded.sql, 1)[0]?.sql === recorded.sql || this.#isRecorded(asked.sql);
   }
 
   #isRecorded(sql: string): boolean {
@@ -194,6 +198,14 @@ class Explainer {
       return [{ sql: recorded.sql, position, why, isStored, one, other: two }];
     });
   }
+}
+
+/** Of what both make or drop: what either calls it. */
+function namesOf(recorded: ValuedStatement, asked: ValuedStatement): readonly (readonly [string, string])[] {
+  return recorded.slots.flatMap(({ content, position }, at) => {
+    const other = asked.slots[at]?.content;
+    return recorded.named.has(position) && other !== undefined ? [[content, other] as const] : [];
+  });
 }
 
 /** How many candidates are compared for one statement. */

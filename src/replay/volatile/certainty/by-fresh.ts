@@ -24,6 +24,7 @@ import { RowValues } from './row-values.ts';
 import { type SaidValues, saidIn } from './said-values.ts';
 import { ownStored, tablesOf, usesOf } from './stored-notes.ts';
 import { UNCERTAIN, whyUncertain } from './uncertain.ts';
+import { isOfUnknownView } from './unknown-view.ts';
 import { areTiesKept, isOrderKept } from './value-order.ts';
 
 interface ByFresh {
@@ -88,6 +89,7 @@ export function uncertain(
   const use = values.isEmpty && command === recorded ? undefined : reader.dataOf(exchange.id)?.use;
   const hidden = use === undefined ? null : hiddenUse(command, use, tablesOf(command));
   const programs = () => programsOf(reader);
+  const said = (id: number) => saidIn(id, reader);
   const made = derivedByFresh({
     command,
     recorded,
@@ -96,12 +98,19 @@ export function uncertain(
     there,
     hidden,
     programs,
-    saidIn: (id) => saidIn(id, reader),
+    saidIn: said,
     isOfOneRow: (table) => isOfOneRow(use, values.stored, reader, table),
   });
-  if (typeof made === 'string') {
+  const shown = { command, recorded, exchange, stored: values.stored, programs, there, reader } as const;
+  const why =
+    typeof made !== 'string' &&
+    !values.isEmpty &&
+    isOfUnknownView({ ...shown, response: response ?? own(), saidIn: said })
+      ? UNCERTAIN.view
+      : made;
+  if (typeof why === 'string') {
     matcher.giveBack(exchange);
-    return made;
+    return why;
   }
   if (!values.isEmpty) values.noteThere(command, there);
   if (values.hasTimes && isUnclear(command, response ?? own(), carry)) {
@@ -109,10 +118,10 @@ export function uncertain(
     return UNCERTAIN.rows;
   }
   values.renew(exchange.id);
-  for (const { recorded: from, live } of made.derived) {
+  for (const { recorded: from, live } of why.derived) {
     if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
   }
-  for (const [table, stored] of made.notes) values.noteStored({ exchange: exchange.id, table, stored });
+  for (const [table, stored] of why.notes) values.noteStored({ exchange: exchange.id, table, stored });
   return null;
 }
 

@@ -1,10 +1,13 @@
 // What a server keeps that computes with values by itself, as far as a recording tells: by the description of its tables, and by the
 // statements that make views, triggers, routines and columns.
 
+import { PLAIN_DIALECT } from '../../../core/command.ts';
 import { describedValues, type Kept, type KeptKind } from '../../../core/described-values.ts';
 import type { RecordingReader } from '../../../core/recording.ts';
 import { defined, described } from '../../../data/definitions/table-facts.ts';
+import { readStatement } from '../../../sql/statement-reading.ts';
 import { keptIn, mayKeep } from '../../../sql/values/kept-definitions.ts';
+import { readNamed } from '../../../sql/values/named.ts';
 
 const PAGE = 1000;
 
@@ -15,6 +18,8 @@ export class KeptPrograms {
   /** Columns by which tables refer to others. */
   readonly #references = new Map<string, Set<string>>();
 
+  /** Tables and views that are described, or made by a statement. */
+  readonly #named = new Set<string>();
   /** Columns in their order; null where that may have changed. */
   readonly #columns = new Map<string, readonly string[] | null>();
 
@@ -26,6 +31,11 @@ export class KeptPrograms {
   /** Of a view, a routine, or a table; names in lower case, without their schemas. */
   of(kind: KeptKind, name: string): readonly Kept[] {
     return this.#kept.get(`${kind} ${name}`) ?? NONE;
+  }
+
+  /** Whether the recording tells what it is: a table or a view; its name in lower case, without its schema. */
+  isKnown(name: string): boolean {
+    return this.#named.has(name);
   }
 
   /** The columns by which a table refers to others; null where it was not described. */
@@ -47,6 +57,7 @@ export class KeptPrograms {
 
   #takeDescriptions(reader: Reader): void {
     for (const one of reader.tables()) {
+      this.#named.add(one.table.toLowerCase());
       for (const kept of describedValues(one)) this.#add(kept);
       for (const kept of notSaid(one.table, one.definition)) this.#add(kept);
       const { references, columns } = described(one.definition);
@@ -60,6 +71,7 @@ export class KeptPrograms {
     for (let last = 0; ; ) {
       const page = reader.statementsAfter(last, PAGE);
       for (const { sql } of page) {
+        if (MAKING.test(sql)) this.#takeNames(sql);
         if (!mayKeep(sql) || done.has(sql)) continue;
         done.add(sql);
         const [, verb = '', written = ''] = TABLE.exec(sql) ?? [];
@@ -70,6 +82,12 @@ export class KeptPrograms {
       }
       if (page.length < PAGE) return;
       last = page.at(-1)?.id ?? last;
+    }
+  }
+
+  #takeNames(sql: string): void {
+    for (const { kind, text } of readNamed(readStatement(Buffer.from(sql), PLAIN_DIALECT).normal, PLAIN_DIALECT)) {
+      if (kind === 'table' || kind === 'view') this.#named.add(text.toLowerCase());
     }
   }
 
@@ -84,6 +102,7 @@ export class KeptPrograms {
 }
 
 const NONE: readonly Kept[] = [];
+const MAKING = /^\s*(?:create|alter|rename|\/)/i;
 /** Of one that is made like another one its columns are not told. */
 const TABLE = /^\s*(create|alter)\b[^(]*?\btable\s+(?:if\s+not\s+exists\s+)?([^\s(]+)/i;
 

@@ -11,6 +11,7 @@ export const UNCERTAIN = {
   quoted: 'it was refused with a message that quotes a part of such a value',
   checked: 'a CHECK of its table may say something else of this value than of the recorded one',
   kept: 'a view, a trigger, a routine or a generated column computes with such a value',
+  view: 'its table was neither made nor written to here and shows what another one holds, as a view does: record with an account in --upstream to have it known',
   numbers: 'it depends on numbers of rows which this client knows by other ones',
   clock: 'rows may lie on the other side of the time that it asks with by now',
 } as const;

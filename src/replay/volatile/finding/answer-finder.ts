@@ -41,7 +41,7 @@ import {
   namesAnother,
   noteLeft,
 } from './attempt.ts';
-import { bindSlots, noteCarried, type Telling } from './bind-slots.ts';
+import { bindSlots, noteAgain, noteCarried, type Telling } from './bind-slots.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { type Choice, Trail } from './trail.ts';
 import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, type VolatileIndex } from './volatile-index.ts';
@@ -88,6 +88,7 @@ export class AnswerFinder {
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (...asked) => this.#findAgain(...asked),
+      noteAgain: (command, exchange, values) => noteAgain(command, exchange, values, this.#telling),
       tried: () => this.#tried,
       form: PACKETS,
     });

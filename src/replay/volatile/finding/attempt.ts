@@ -9,6 +9,7 @@ import type { Scope } from '../../matching/scopes.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import type { Carrier } from '../carrying/carrier.ts';
 import type { StoredAt } from '../carrying/stored-values.ts';
+import { programsOf } from '../certainty/kept-programs.ts';
 import { isAsFarAhead, partsOf, SIGNED } from '../values/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';
 import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
@@ -105,7 +106,11 @@ export function leftElsewhere(
   const still = left.filter(
     ({ table, exchange: by }) => matcher.writesThere(new Set([table]), place)?.has(by) === true,
   );
-  return { isHeld: still.some(({ table }) => written.size === 0 || read.has(table)), left: still };
+  // a table of which the recording does not tell what it refers to may refer to any row that was there before
+  const isUnknown = [...written].some((table) => !programsOf(reader).isKnown(table));
+  const isHeld = ({ table, exchange: by }: StoredAt) =>
+    written.size === 0 || read.has(table) || (isUnknown && by < exchange);
+  return { isHeld: still.some(isHeld), left: still };
 }
 
 /** Nobody is told any more what these rows have there. */

@@ -2,13 +2,16 @@
 // there on, at what time, and in which columns.
 
 import type { Command } from '../../../core/command.ts';
+import { readShownParameters } from '../../../core/recorded-parameters.ts';
 import type { RecordedExchange, RecordingReader } from '../../../core/recording.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import { chosenClockSlots, clockSlots, noteClock } from '../carrying/clock-notes.ts';
 import { valuesOf } from '../carrying/recorded-form.ts';
-import { noteStored } from '../certainty/stored-notes.ts';
+import { programsOf } from '../certainty/kept-programs.ts';
+import { noteStored, ownStored } from '../certainty/stored-notes.ts';
 import type { Slot } from '../values/masked-statement.ts';
 import type { Substitution } from '../values/substitution.ts';
+import { readMoment, uuidDigits } from '../values/volatile-kinds.ts';
 import type { Attempt } from './attempt.ts';
 
 export interface Telling {
@@ -60,4 +63,21 @@ export function noteCarried(
     const other = live[at] ?? '';
     if (value !== other) tell({ exchange, place: `value ${at + 1}`, recorded: value, live: other, rule: null });
   });
+}
+
+/**
+ * What a command has stored stands for what the exchange that answered it stored, whatever the data are: where an answer cannot be had again,
+ * what was told before must not count for what was stored since.
+ */
+export function noteAgain(command: Command, found: RecordedExchange, values: CarriedValues, telling: Telling): void {
+  values.renew(found.id);
+  const statement = telling.reader.recordedStatement(found.id);
+  if (command.sql === null || statement === undefined || command.name === 'COM_STMT_PREPARE') return;
+  const parameters = readShownParameters(statement.parameters);
+  const known = { ...command, sql: Buffer.from(statement.sql), parameters };
+  for (const { recorded, live } of ownStored(command, known, () => programsOf(telling.reader))) {
+    const kind = readMoment(recorded) !== null ? 'timestamp' : uuidDigits(recorded) === null ? 'token' : 'uuid';
+    values.bind(kind, recorded, live);
+  }
+  noteCarried(command, known, found, values, telling);
 }

@@ -17,6 +17,8 @@ export interface RebindingOptions {
   readonly reader: RecordingReader;
   /** As the finder finds, but telling nobody. @param only the one candidate that may answer it */
   readonly find: (command: Command, scope: Scope, context: FindContext, only: number | null) => Found;
+  /** What a command has stored is known again as what the exchange stored. */
+  readonly noteAgain?: (command: Command, exchange: RecordedExchange, values: CarriedValues) => void;
   /** Recorded statements that the finder has tried so far. */
   readonly tried: () => number;
   readonly form: AnswerForm;
@@ -143,7 +145,7 @@ export class Rebinding {
     const [first] = steps;
     const originals = steps.map(({ found }) => found);
     const given = this.#givenOf(steps, scope, context);
-    if (given === 'lost') return this.#lost(steps, originals, context);
+    if (given === 'lost') return this.#lost(steps, originals, scope, context);
     if (given === null) return given;
     for (const only of ways) {
       if (this.#isEnough) break;
@@ -157,10 +159,10 @@ export class Rebinding {
       });
       return found;
     }
-    if (!this.#rewind(first, scope, context)) return this.#lost(steps, originals, context);
+    if (!this.#rewind(first, scope, context)) return this.#lost(steps, originals, scope, context);
     const back = steps.map(({ choice }) => choice?.chosen ?? null);
     const again = this.#askAgain(steps, scope, given, back);
-    if (again === null) return this.#lost(steps, originals, context);
+    if (again === null) return this.#lost(steps, originals, scope, context);
     steps.forEach((step, at) => {
       this.#take(step, again[at]);
       step.found = originals[at] ?? step.found;
@@ -169,11 +171,15 @@ export class Rebinding {
   }
 
   /** The data are at least what they were: nothing is answered as if what was played had not been asked. */
-  #lost([first, ...others]: Steps, originals: readonly Answered[], { matcher }: FindContext): 'lost' {
-    if (!matcher.rewind(first.choice.mark)) return 'lost';
-    [first, ...others].forEach(({ context }, at) => {
+  #lost(steps: Steps, originals: readonly Answered[], { values }: Scope, { matcher }: FindContext): 'lost' {
+    const [{ choice }] = steps;
+    if (values.reaches(choice.bound)) values.rewind(choice.bound);
+    const isBack = matcher.rewind(choice.mark);
+    steps.forEach(({ command, context }, at) => {
       const original = originals[at];
-      if (original !== undefined) matcher.playAnew(original, context.place);
+      if (original === undefined) return;
+      if (isBack) matcher.playAnew(original, context.place);
+      this.#options.noteAgain?.(command, original.exchange, values);
     });
     return 'lost';
   }

@@ -35,6 +35,7 @@ const found = (id: number, response = 2) =>
 function ask(right: number, responses: Readonly<Record<number, number>> = {}, canRewind = true, isLost = false) {
   const asked: (number | null)[] = [];
   const anew: number[] = [];
+  const noted: number[] = [];
   const times: (number | null)[] = [];
   let current: number | null = 10;
   const rebinding = new Rebinding({
@@ -47,6 +48,7 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
       current = only;
       return found(only ?? 0, responses[only ?? 0]);
     },
+    noteAgain: (_command, { id }) => noted.push(id),
     tried: () => 0,
     form: PACKETS,
   });
@@ -65,7 +67,15 @@ function ask(right: number, responses: Readonly<Record<number, number>> = {}, ca
   trail.add(step);
   const scope = { values: new CarriedValues(true) } as Scope;
   const answer = rebinding.find(command('next'), scope, context, trail, []);
-  return { answer: answer?.exchange.id, chosen: choice.chosen, step: step.found.exchange.id, asked, times, anew };
+  return {
+    answer: answer?.exchange.id,
+    chosen: choice.chosen,
+    step: step.found.exchange.id,
+    asked,
+    times,
+    anew,
+    noted,
+  };
 }
 
 test('another candidate is taken where all that was answered since comes out the same, and the next is answered too', () => {
@@ -89,7 +99,7 @@ test('what was the clock when it was asked is so where it is asked again', () =>
   expect(ask(12).times).toEqual([7, null, 7, null]);
 });
 
-test('where what was chosen cannot be had again, its data stand again at least', () => {
-  expect(ask(13, {}, true, true)).toMatchObject({ answer: undefined, asked: [11, 12, 10], anew: [10] });
-  expect(ask(13)).toMatchObject({ answer: undefined, asked: [11, 12, 10], anew: [] });
+test('where what was chosen cannot be had again, its data stand again at least, and what it stored', () => {
+  expect(ask(13, {}, true, true)).toMatchObject({ answer: undefined, asked: [11, 12, 10], anew: [10], noted: [10] });
+  expect(ask(13)).toMatchObject({ answer: undefined, asked: [11, 12, 10], anew: [], noted: [] });
 });
