@@ -19,6 +19,8 @@ import type { RecordingFileReader } from '../../store/reading/reader.ts';
 
 /** Statements of one look-up in the file. */
 const PAGE = 1000;
+/** What makes or drops something is seldom longer. */
+const MOST_CHARS = 4096;
 const EVERY = new ActiveRule({ kind: 'any' }, 'every value', 'learn');
 
 /** Every value counts as one that may differ; of names those with a number or an identity in them, and those that it makes or drops. */
@@ -81,5 +83,16 @@ export function statementsByKey(reader: RecordingFileReader): ReadonlyMap<string
     }
     last = page.at(-1)?.id ?? last;
     if (page.length < PAGE) return byKey;
+  }
+}
+
+/** The texts of a recording's statements, but for long ones. */
+export function statementsOf(reader: RecordingFileReader): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (let last = 0; ; ) {
+    const page = reader.statementsAfter(last, PAGE);
+    for (const { sql } of page) if (sql.length <= MOST_CHARS) all.add(sql);
+    last = page.at(-1)?.id ?? last;
+    if (page.length < PAGE) return all;
   }
 }

@@ -10,7 +10,7 @@ import { readValues } from '../../sql/values/statement-values.ts';
 import type { ListedExchange } from '../../store/reading/listing.ts';
 import type { RecordingFileReader } from '../../store/reading/reader.ts';
 import { checkRecording } from '../check/check-recording.ts';
-import { statementsByKey, type ValuedStatement, valuesOfStatement } from './all-values.ts';
+import { statementsByKey, statementsOf, type ValuedStatement, valuesOfStatement } from './all-values.ts';
 import { explainValues, type Why } from './explain-values.ts';
 import { type DifferingValue, type ProposedRule, proposeRules, ruleNameOf } from './propose-rules.ts';
 import { ToldValues } from './told-values.ts';
@@ -123,6 +123,8 @@ class Explainer {
   readonly #second: RecordingFileReader;
   readonly #told: readonly [ToldValues, ToldValues];
   #byKey: ReadonlyMap<string, readonly ValuedStatement[]> | null = null;
+  /** What either run has asked. */
+  #texts: readonly [ReadonlySet<string>, ReadonlySet<string>] | null = null;
   /** What is called otherwise, by what the first run called it. */
   readonly #names = new Map<string, string>();
   /** How many of one key were asked: the next one is compared with the next recorded. */
@@ -163,7 +165,9 @@ class Explainer {
     if (pairs.every(([one, other]) => one === other)) return false;
     if (pairs.some(([one, other]) => (this.#names.get(one) ?? other) !== other)) return true;
     if (pairs.some(([one, other]) => !this.#names.has(one) && [...this.#names.values()].includes(other))) return true;
-    return this.#second.nearest(recorded.sql, 1)[0]?.sql === recorded.sql || this.#isRecorded(asked.sql);
+    this.#texts ??= [statementsOf(this.#first), statementsOf(this.#second)];
+    const [first, second] = this.#texts;
+    return second.has(recorded.sql) || first.has(asked.sql);
   }
 
   #isRecorded(sql: string): boolean {
