@@ -318,7 +318,8 @@ class DependencyReader implements Dependencies {
     const isDropped = this.#word === 'PREPARE' && (this.#first === 'DEALLOCATE' || this.#first === 'DROP');
     if (isExecuted || isDropped) this.prepared = nameIn(this.#lexer);
     if (this.#word === 'SAVEPOINT' || this.#word === 'TO') this.#takeSavepoint();
-    if (this.#first === 'HANDLER' && this.#word === 'HANDLER') this.handler = nameIn(this.#lexer);
+    const isHandler = this.#word === 'HANDLER' || this.#word === 'OPEN' || this.#word === 'AS';
+    if (this.#first === 'HANDLER' && isHandler) this.handler = nameIn(this.#lexer);
   }
 
   #takeOperator(isSemicolon: boolean): void {

@@ -317,9 +317,16 @@ class EffectReader {
     if (locks) this.#add({ kind: 'locked tables', tables: words.join(' ') });
   }
 
+  /** HANDLER t OPEN [AS] h: it is known as `h` from there on. */
   handler(): void {
     this.#reader.nextSignificant();
-    if (this.#cursor.isName) this.#add({ kind: 'handler', name: this.#cursor.takeName() });
+    if (!this.#cursor.isName) return;
+    const table = this.#cursor.takeName();
+    const isOpened = this.#cursor.isName && this.#reader.upperText() === 'OPEN';
+    if (isOpened) this.#reader.nextSignificant();
+    if (isOpened && this.#reader.keyword === AS) this.#reader.nextSignificant();
+    const isAlias = isOpened && this.#cursor.isName;
+    this.#add({ kind: 'handler', name: isAlias ? this.#cursor.takeName() : table });
   }
 
   /** `@x :=`, `INTO @x, @y`, LAST_INSERT_ID(5). @param all whether every variable may get a value */
