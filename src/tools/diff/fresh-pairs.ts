@@ -74,8 +74,9 @@ export class FreshPairs {
       const known = content.length < LEAST_CHARS ? null : this.#asThere(content, side);
       if (known !== null) return { is: known };
       const askedMs = (side === 'from' ? from : to).startedAtUs / 1000;
-      const shape = readFresh(content, { askedMs, isBinary: typeof value === 'object' })?.shape;
-      if (shape !== undefined) return { looks: shape };
+      const fresh = readFresh(content, { askedMs, isBinary: typeof value === 'object' });
+      // how far it is ahead is no matter of chance
+      if (fresh !== null && fresh.aheadMs === undefined) return { looks: fresh.shape };
       const moment = readMoment(content);
       if (moment === null || !(isClock || isWithin(moment.seconds * 1000, this.#began[side], askedMs))) return value;
       return { looks: 'a time of the run' };

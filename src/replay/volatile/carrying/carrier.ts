@@ -3,6 +3,7 @@
 import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import { partsOf } from '../values/fresh-values.ts';
 import {
+  COMPACT_WITHIN,
   isBytes,
   keptAs,
   type Moment,
@@ -21,7 +22,10 @@ import { CarriedParts } from './carried-parts.ts';
 /** Shorter ones are carried only to where a rule names their place: 5 is the number of many things. */
 export const DISTINCTIVE_CHARS = 8;
 const MAX_FRACTION_DIGITS = 6;
-const momentsWithin = /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?!\d)/g;
+const momentsWithin = new RegExp(
+  `(?<!\\d)\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?!\\d)|${COMPACT_WITHIN.source}`,
+  'g',
+);
 
 /** What stands for a moment, or for what a column with fewer digits keeps of one. */
 interface CarriedMoment {

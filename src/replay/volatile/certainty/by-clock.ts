@@ -201,6 +201,6 @@ function sizeOf(content: string): Size | null {
   }
   const moment = readMoment(content);
   if (moment === null) return null;
-  const zone = /(?:Z|[+-]\d\d:?\d\d)?$/.exec(content.slice(19))?.[0] ?? '';
-  return { form: `moment ${zone}`, micros: moment.seconds * 1_000_000 + moment.micros };
+  const zone = /(?:Z|[+-]\d\d:?\d\d)?$/.exec(content.slice(14))?.[0] ?? '';
+  return { form: `moment ${content.includes(':')} ${zone}`, micros: moment.seconds * 1_000_000 + moment.micros };
 }

@@ -153,7 +153,7 @@ function partPairs(recorded: string, live: string): readonly Pair[] {
 
 /** Of the parts of a text. */
 function isOfClock(part: string): boolean {
-  return part.includes(':') || /^\d+$/.test(part);
+  return part.includes(':') || /^\d+(?:T\d+)?$/.test(part);
 }
 
 /** That a savepoint does not exist is told by its name, which stands for no other one then. */

@@ -3,7 +3,7 @@
 // the same. Too strict a shape costs a miss; nothing here may take ordinary data for a fresh value.
 
 import { HASH_WITHIN, hashShape } from './hashed-passwords.ts';
-import { isBytes } from './volatile-kinds.ts';
+import { COMPACT_WITHIN, isBytes, withSigns } from './volatile-kinds.ts';
 
 /** How a fresh value is carried from there on: as a point in time, a UUID in all its forms, or as it stands. */
 export type FreshKind = 'clock' | 'uuid' | 'token';
@@ -75,18 +75,20 @@ const SNOWFLAKE_EPOCHS: Readonly<Record<string, number>> = { twitter: 1_288_834_
 
 function readClock(content: string, askedMs: number | null): FreshValue | null {
   if (askedMs === null) return null;
-  if (epoch.test(content)) return readEpoch(content, askedMs);
+  const signed = withSigns(content);
+  if (signed === content && epoch.test(content)) return readEpoch(content, askedMs);
   if (date.test(content)) {
     if (isToday(content, askedMs)) return { kind: 'clock', shape: 'date 0' };
     const days = Math.round((Date.parse(`${content}T12:00:00Z`) - askedMs) / DAY_MS);
     return Math.abs(days) <= 1 ? { kind: 'clock', shape: `date ${days}` } : null;
   }
-  const found = moment.exec(content);
+  const found = moment.exec(signed);
   if (found === null) return null;
+  const form = content.includes(':') ? '' : ' compact';
   const [, day = '', separator = '', time = '', parts = '', zone = ''] = found;
   const ms = Date.parse(`${day}T${time}Z`);
   const ahead = Number.isNaN(ms) ? null : aheadOf(ms, askedMs, isOfAClock(parts) ? NEAR_MS : CLOSE_MS);
-  return ahead === null ? null : momentAt('clock', `moment ${separator}${zone}`, ahead);
+  return ahead === null ? null : momentAt('clock', `moment${form} ${separator}${zone}`, ahead);
 }
 
 /** Nobody writes milliseconds by hand. @param parts digits behind the second */
@@ -229,6 +231,7 @@ const partsWithin = new RegExp(
     HASH_WITHIN,
     /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)/,
     drawnDigits,
+    COMPACT_WITHIN,
     /(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)/,
   ]
     .map(({ source }) => source)
@@ -252,7 +255,7 @@ function less(kind: FreshKind, name: string, text: string, askedMs: number | nul
   const aheadMs: number[] = [];
   const around = text.replace(partsWithin, (part) => {
     if (part.includes('$')) return `\0${hashShape(part) ?? part}`;
-    const isClock = epoch.test(part) || part.includes(':');
+    const isClock = epoch.test(part) || part.includes(':') || withSigns(part) !== part;
     const read = isClock ? readClock(part, askedMs) : readHex(part);
     aheadMs.push(...(read?.aheadMs ?? []));
     return read === null ? part : `\0${read.shape}`;

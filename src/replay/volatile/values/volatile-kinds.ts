@@ -12,6 +12,21 @@ const HEX_DIGITS = 32;
 const UUID_BYTES = 16;
 const dashed = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const moment = /^(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)?$/;
+/** Digits alone, as MySQL has a DATETIME that is a number, and as MediaWiki keeps its times; with a T also in basic ISO 8601. */
+const compact =
+  /^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(T?)([01]\d|2[0-3])([0-5]\d)([0-5]\d)(?:\.(\d{1,6}))?(Z?)$/;
+/** The same within a text. */
+export const COMPACT_WITHIN =
+  /(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])T?(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?!\d)/;
+
+/** The parts of a date and time that is written without signs between them, put in; any other as it is. */
+export function withSigns(content: string): string {
+  const found = compact.exec(content);
+  if (found === null) return content;
+  const [, year, month, day, separator, hours, minutes, seconds, fraction, zone] = found;
+  const parts = fraction === undefined ? '' : `.${fraction}`;
+  return `${year}-${month}-${day}${separator || ' '}${hours}:${minutes}:${seconds}${parts}${zone}`;
+}
 
 const epoch = /^\d{10}(?:\d{3}){0,3}$/;
 
@@ -92,9 +107,12 @@ export interface Moment {
   readonly micros: number;
 }
 
-/** Reads `2026-01-02 03:04:05.000006`, also with a T and a zone behind it, which does not count; null for anything else. */
+/**
+ * Reads `2026-01-02 03:04:05.000006`, also with a T and a zone behind it, which does not count, or without signs
+ * (`20260102030405`); null for anything else.
+ */
 export function readMoment(content: string): (Moment & { readonly digits: number }) | null {
-  const found = moment.exec(content);
+  const found = moment.exec(withSigns(content));
   if (found === null) return null;
   const [, day = '', , time = '', fraction = ''] = found;
   const ms = Date.parse(`${day}T${time}Z`);
@@ -104,8 +122,9 @@ export function readMoment(content: string): (Moment & { readonly digits: number
 
 /** A moment written as `like` is, with so many digits of a second's fraction. */
 export function momentLike(like: string, { seconds, micros }: Moment, digits: number): string {
-  const [, , separator = ' ', , , zone = ''] = moment.exec(like) ?? [];
-  const text = new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', separator);
+  const [, , separator = ' ', , , zone = ''] = moment.exec(withSigns(like)) ?? [];
+  const signed = new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', separator);
+  const text = compact.test(like) ? signed.replace(/[-: ]/g, '') : signed;
   return text + (digits === 0 ? '' : `.${String(micros).padStart(6, '0').slice(0, digits)}`) + zone;
 }
 

@@ -37,6 +37,8 @@ describe('the clock', () => {
     ['seconds since 1970', String(AT / 1000), 'epoch s 0'],
     ['milliseconds', String(AT + 5), 'epoch ms 0'],
     ['nanoseconds', `${AT}123456`, 'epoch ns 0'],
+    ['digits alone', '20261129080017', 'moment compact   0'],
+    ['basic ISO 8601', '20261129T080017Z', 'moment compact TZ 0'],
   ])('%s', (_name, content, shape) => {
     expect(shapeOf(content)).toBe(shape);
   });

@@ -55,6 +55,15 @@ test('a moment is read with its fraction, and written as another is', () => {
   const moment = { seconds: 1_767_323_045, micros: 6789 };
   expect(momentLike('2020-01-01T00:00:00Z', moment, 0)).toBe('2026-01-02T03:04:05Z');
   expect(momentLike('2020-01-01 00:00:00.123', moment, 3)).toBe('2026-01-02 03:04:05.006');
+  expect(momentLike('20200101000000', moment, 0)).toBe('20260102030405');
+  expect(momentLike('20200101T000000Z', moment, 0)).toBe('20260102T030405Z');
+});
+
+test('a moment without signs is one, where it can be a date and a time', () => {
+  expect(readMoment('20260102030405')).toEqual({ ...readMoment('2026-01-02 03:04:05') });
+  for (const number of ['20261302030405', '20260132030405', '20260102240405', '12345678901234', '202601020304']) {
+    expect(readMoment(number), number).toBe(null);
+  }
 });
 
 test('a column keeps a moment rounded or cut off, the next second where it comes to that', () => {
