@@ -39,7 +39,7 @@ export function everythingSince(
 }
 
 /** @param tables whatever was written, in the order of their names: one that the run has made and dropped is as one that never was */
-export function everythingSeen(
+function everythingSeen(
   tables: Iterable<readonly [name: string, state: TableState]>,
   { what, isInOrder, unknown }: Everything,
 ): Omit<Seen, 'soft'> {
