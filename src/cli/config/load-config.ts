@@ -68,7 +68,8 @@ function nameRuleLists(file: string, { lists, whereOf }: Config, command: Comman
 }
 
 async function loadConfig(file: string, program: Command): Promise<Config> {
-  const shown = relative(process.cwd(), file) || file;
+  const short = relative(process.cwd(), file);
+  const shown = short === '' || short.startsWith('..') ? file : short;
   const { value, placeOf } = await readSource(file, shown);
   const whereOf = (path: Path) => {
     const place = placeOf(path);
