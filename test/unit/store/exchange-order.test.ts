@@ -29,7 +29,9 @@ test('an answer that no writer has numbered throws as well', () => {
 test('and is counted in production', () => {
   vi.stubEnv('VITEST', undefined);
   const [[, change, message]] = WRONG;
+  // files of unit tests share a process: another one breaks some of its own
+  const before = new Set(brokenInvariants().keys());
   checkOrder(ID, { ...EXCHANGE, ...change }, 1);
   checkOrder(ID, { ...EXCHANGE, ...change }, 1);
-  expect([...brokenInvariants()]).toEqual([[expect.stringContaining(message), 2]]);
+  expect([...brokenInvariants()].filter(([what]) => !before.has(what))).toEqual([[expect.stringContaining(message), 2]]);
 });
