@@ -13,8 +13,9 @@ const UPSTREAM = /^--upstream(?:=|$)/;
  */
 export function hidePasswords(argv: readonly string[]): string | null {
   const shown = argv.map((word, at) => {
+    const hidden = word.replace(PASSWORD, '$1***@');
     const isAddress = UPSTREAM.test(word) || argv[at - 1] === '--upstream';
-    return word.replace(PASSWORD, '$1***@').replace(isAddress ? BARE_PASSWORD : PASSWORD, '$1***@');
+    return isAddress ? hidden.replace(BARE_PASSWORD, '$1***@') : hidden;
   });
   if (shown.every((word, at) => word === argv[at])) return null;
   process.title = ['mock', ...shown].join(' ');

@@ -164,3 +164,10 @@ const CODE_OF_NAME: ReadonlyMap<string, number> = new Map<string, number>([
   [SERVER_CLOSE.name, SERVER_CLOSE.code],
 ]);
 const NAME_OF_CODE: ReadonlyMap<number, string> = new Map(entries.map(([name, code]) => [code, name]));
+
+const PREPARES: ReadonlySet<string> = new Set(['COM_STMT_PREPARE', 'Prepare.Prepare']);
+
+/** Whether a command of either protocol prepares a statement. @param name as a recording has it */
+export function isPrepare(name: string): boolean {
+  return PREPARES.has(name);
+}

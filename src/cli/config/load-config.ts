@@ -114,7 +114,7 @@ function parseOne(option: Option, text: string, previous: unknown): unknown {
 function withoutRuleLists(value: unknown): Pick<Config, 'lists'> & { readonly rest: unknown } {
   const lists = new Map<RuleListKey, unknown>();
   if (!isObject(value)) return { lists, rest: value };
-  for (const key of ['volatile', 'identity'] as const) if (Array.isArray(value[key])) lists.set(key, value[key]);
+  for (const key of Object.keys(CHECKS) as RuleListKey[]) if (Array.isArray(value[key])) lists.set(key, value[key]);
   return { lists, rest: Object.fromEntries(Object.entries(value).filter(([key]) => !lists.has(key as RuleListKey))) };
 }
 

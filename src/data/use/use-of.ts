@@ -113,7 +113,8 @@ export function useOf(asked: AskedStatement, catalogue: Catalogue): DataUse {
   };
 }
 
-const ER_CANT_CHANGE_TX_CHARACTERISTICS = 1568;
+/** SET TRANSACTION within a transaction. */
+export const ER_CANT_CHANGE_TX_CHARACTERISTICS = 1568;
 const ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION = 1792;
 
 /** Refused for a transaction that the words of its state do not tell of: one that a procedure has begun, over the X Protocol. */

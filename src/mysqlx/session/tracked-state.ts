@@ -232,7 +232,7 @@ export class XTrackedState {
       case 'COMMIT':
       case 'ROLLBACK':
         // AND CHAIN begins one where none was open, too
-        return this.#transaction === null && isChained(reading) ? '1' : null;
+        return this.#transaction === null && chains(reading.normal.toString('latin1')) === true ? '1' : null;
       case 'SET':
       case 'USE':
         return null;
@@ -255,7 +255,8 @@ export class XTrackedState {
   /** To a savepoint, or with another transaction right behind this one. */
   #goesOn(text: string): boolean {
     if (TO_SAVEPOINT.test(text)) return true;
-    if (CHAIN.test(text)) return CHAIN.exec(text)?.[1] === undefined;
+    const isChained = chains(text);
+    if (isChained !== null) return isChained;
     return /^'?(?:chain|1)'?$/i.test(this.#settings.given.get('completion_type') ?? '') && this.#transaction !== null;
   }
 
@@ -316,8 +317,8 @@ function digestOf(errorCode: number, text: Buffer): string {
   return canonicalDigest(`${errorCode} ${text.toString('latin1')}`).slice(0, SHORT_DIGEST);
 }
 
-/** By its own words: AND CHAIN. */
-function isChained({ normal }: StatementReading): boolean {
-  const found = CHAIN.exec(normal.toString('latin1'));
-  return found !== null && found[1] === undefined;
+/** Whether another transaction begins, by the statement's own words; null where they say nothing of it. */
+function chains(text: string): boolean | null {
+  const found = CHAIN.exec(text);
+  return found === null ? null : found[1] === undefined;
 }

@@ -1,8 +1,10 @@
 // The recorded answers to one fingerprint within a scope, read from the file as far as needed, and sorted into lanes: one
 // for each session state in which they were recorded. Within a lane they stand in the order of the recording.
 
+import { isPrepare } from '../../core/command-table.ts';
 import { firstPlace } from '../../core/first-place.ts';
 import type { RecordedExchange, RecordingReader } from '../../core/recording.ts';
+import { ER_CANT_CHANGE_TX_CHARACTERISTICS } from '../../data/use/use-of.ts';
 import { isHeldNull } from '../../sql/session/user-variable.ts';
 import type { EqualStates } from './equal-states.ts';
 import type { PlayedSet } from './played-set.ts';
@@ -137,24 +139,15 @@ function countingParts(words: string): string {
   return transaction + locked;
 }
 
-const PREPARES: ReadonlySet<string> = new Set(['COM_STMT_PREPARE', 'Prepare.Prepare']);
-
 /** Whether an answer says that the statement cannot be prepared. */
 export function isRefusedPrepare(
   exchange: RecordedExchange | undefined,
   reader: Pick<RecordingReader, 'response'>,
 ): boolean {
-  if (
-    exchange === undefined ||
-    !PREPARES.has(exchange.command) ||
-    exchange.responseId === null ||
-    exchange.gap !== null
-  )
+  if (exchange === undefined || !isPrepare(exchange.command) || exchange.responseId === null || exchange.gap !== null)
     return false;
   return reader.response(exchange.responseId).outcome === 'error';
 }
-
-const ER_CANT_CHANGE_TX_CHARACTERISTICS = 1568;
 
 /** SET TRANSACTION within a transaction that the words of its state may not tell of: a procedure has begun it. */
 function isWithinAnother(exchange: RecordedExchange | undefined, reader: Answering): boolean {

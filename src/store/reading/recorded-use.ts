@@ -2,6 +2,7 @@
 // Protocol such as `shop.orders.find("total > 5")`.
 
 import type { ParameterValue } from '../../core/command.ts';
+import { isPrepare } from '../../core/command-table.ts';
 import { type DataUse, NO_USE, type TableUse } from '../../core/data-use.ts';
 import { addedKeys } from '../../data/definitions/alterations.ts';
 import type { Catalogue } from '../../data/definitions/catalogue.ts';
@@ -62,7 +63,6 @@ const SQL_COMMANDS: ReadonlySet<string> = new Set([
 ]);
 /** Of the X Protocol: what carries an operation, which may be SQL as well. */
 const X_OPERATION = /^(?:Crud\.|Sql\.StmtExecute$|Prepare\.(?:Prepare|Execute)$|Cursor\.Open$)/;
-const PREPARES: ReadonlySet<string> = new Set(['COM_STMT_PREPARE', 'Prepare.Prepare']);
 /** What is another thing each time, or on each connection. */
 const BY_CHANCE =
   /\b(?:now|uuid\w*|rand|random_bytes|sysdate|(?:current|local)_?(?:date|time|timestamp)|cur(?:date|time)|localtime|unix_timestamp|utc_\w+|connection_id|sleep|processlist|sys_guid)\b/i;
@@ -107,7 +107,7 @@ export function readRecorded(
   );
   if (prepared !== null) return { reads: existenceOf(use), writes: [], isBeside: true };
   if (COUNTED.has(command)) return use;
-  if (!PREPARES.has(command)) {
+  if (!isPrepare(command)) {
     const { clears: _, ...others } = use;
     return others;
   }
@@ -155,7 +155,7 @@ function drawnIn(told: Buffer | null | undefined): readonly string[] {
 
 /** Which columns a statement by itself gives new values, and whether it names its own table only. */
 export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone'> {
-  const reading = PREPARES.has(row.command) ? undefined : askedBy(row, null)?.reading;
+  const reading = isPrepare(row.command) ? undefined : askedBy(row, null)?.reading;
   const [access, other] = reading?.access ?? [];
   if (reading === undefined || access === undefined || other !== undefined) return NOT_TOLD;
   const { reads, writes } = access;

@@ -2,7 +2,7 @@
 // Short ones are counted when somebody asks, and stay as small as they are.
 
 import type { Database } from 'better-sqlite3';
-import { namesWith, Trait } from '../../core/command-table.ts';
+import { isPrepare, namesWith, Trait } from '../../core/command-table.ts';
 import { DigestTexts } from '../../sql/statement-digest.ts';
 import { type CountedStatement, FINDING_LIMITS, StatisticsCollector } from '../counting/statistics-collector.ts';
 import type { DigestedExchange } from '../file/write-digests.ts';
@@ -108,7 +108,7 @@ export class Statistics {
   #askedBy({ id, command, sql, prepareExchange }: DigestedExchange): Asked | null {
     if (sql === null) return prepareExchange === null ? null : (this.#prepared.get(prepareExchange) ?? null);
     const text = this.#digests.of(sql, (digest) => digest);
-    if (command !== 'COM_STMT_PREPARE' && command !== 'Prepare.Prepare') return { sql, text };
+    if (!isPrepare(command)) return { sql, text };
     this.#prepared.set(id, { sql, text });
     return null;
   }

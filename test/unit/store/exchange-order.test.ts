@@ -33,5 +33,7 @@ test('and is counted in production', () => {
   const before = new Set(brokenInvariants().keys());
   checkOrder(ID, { ...EXCHANGE, ...change }, 1);
   checkOrder(ID, { ...EXCHANGE, ...change }, 1);
-  expect([...brokenInvariants()].filter(([what]) => !before.has(what))).toEqual([[expect.stringContaining(message), 2]]);
+  expect([...brokenInvariants()].filter(([what]) => !before.has(what))).toEqual([
+    [expect.stringContaining(message), 2],
+  ]);
 });

@@ -102,15 +102,15 @@ export function uncertain(
     isOfOneRow: (table) => isOfOneRow(use, values.stored, reader, table),
   });
   const shown = { command, recorded, exchange, stored: values.stored, programs, there, reader } as const;
-  const why =
+  const judged =
     typeof made !== 'string' &&
     !values.isEmpty &&
     isOfUnknownView({ ...shown, response: response ?? own(), saidIn: said })
       ? UNCERTAIN.view
       : made;
-  if (typeof why === 'string') {
+  if (typeof judged === 'string') {
     matcher.giveBack(exchange);
-    return why;
+    return judged;
   }
   if (!values.isEmpty) values.noteThere(command, there);
   if (values.hasTimes && isUnclear(command, response ?? own(), carry)) {
@@ -118,10 +118,10 @@ export function uncertain(
     return UNCERTAIN.rows;
   }
   values.renew(exchange.id);
-  for (const { recorded: from, live } of why.derived) {
+  for (const { recorded: from, live } of judged.derived) {
     if (values.toLive.exactly(from) !== live) values.bind('any', from, live);
   }
-  for (const [table, stored] of why.notes) values.noteStored({ exchange: exchange.id, table, stored });
+  for (const [table, stored] of judged.notes) values.noteStored({ exchange: exchange.id, table, stored });
   return null;
 }
 

@@ -8,8 +8,8 @@ import { asksCursor } from '../../../mysql/packets/com-stmt-execute.ts';
 import { parameterContent } from '../../../sql/values/statement-values.ts';
 import { knownColumns } from '../carrying/carried-answer.ts';
 import { pairsIn } from '../carrying/constants-of.ts';
+import { alike } from '../carrying/said-rows.ts';
 import type { StoredValues } from '../carrying/stored-values.ts';
-import { uuidDigits } from '../values/volatile-kinds.ts';
 import type { KeptPrograms } from './kept-programs.ts';
 import type { SaidValues } from './said-values.ts';
 import { tablesOf } from './stored-notes.ts';
@@ -91,8 +91,4 @@ function* contentsOf({ command, exchange, reader }: AskedOfTable, response: Reco
       if (content !== null) yield content;
     }
   }
-}
-
-function alike(content: string): string {
-  return uuidDigits(content) ?? content;
 }
