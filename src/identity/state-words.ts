@@ -6,7 +6,9 @@
 import { canonicalDigest } from '../core/canonical-hash.ts';
 import type { Command, ParameterValue, PreviousStatement, SessionContext, StateWords } from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
+import type { DataAccess } from '../sql/access/access-shape.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
+import { handlerWord } from '../sql/session/open-handlers.ts';
 import { readStatement, type StatementReading, tokensOf } from '../sql/statement-reading.ts';
 import { parameterContent } from '../sql/values/statement-values.ts';
 import { literalContent } from '../sql/words/literal.ts';
@@ -127,7 +129,7 @@ function ownWords(
     );
   const { handler } = dependencies;
   if (handler !== null) {
-    words.push(`handler.${handler}=${context.handlers.get(handler)?.slice(0, SHORT_DIGEST) ?? 'none'}`);
+    words.push(`handler.${handler}=${handlerWord(handler, context).slice(0, SHORT_DIGEST)}`);
   }
   return words.map((word) => ` ${word}`).join('');
 }
@@ -234,6 +236,18 @@ function temporaryWords(tokens: Tokens, tables: ReadonlySet<string>): string {
     if (tables.has(name)) named.add(name);
   }
   return namedWords(named);
+}
+
+/**
+ * The tables of its session that stand before those that all see, of what is no SQL.
+ * @param access the tables that it names
+ */
+export function temporaryWordsOf(access: readonly DataAccess[], tables: ReadonlySet<string>): string {
+  if (tables.size === 0) return '';
+  const named = access.flatMap(({ reads, writes }) => [reads, writes]);
+  if (named.includes('all')) return namedWords(tables);
+  const names = named.flatMap((some) => (some === 'all' ? [] : some.map(({ name }) => name.toLowerCase())));
+  return namedWords(new Set(names.filter((name) => tables.has(name))));
 }
 
 function namedWords(tables: ReadonlySet<string>): string {

@@ -1,7 +1,6 @@
 // An operation that a message carries, as far as matching and people need it, and how its identity is begun.
 
 import { CanonicalHash } from '../../core/canonical-hash.ts';
-import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import * as messages from '../messages/messages.ts';
 import type { DatatypesAny } from '../messages/schema.ts';
@@ -17,8 +16,6 @@ export interface Operation extends TrackedOperation {
   /** It carries no data, so that its last answer may be given again. */
   readonly isSetting: boolean;
   readonly isSessionBound: boolean;
-  /** Which data it is about, as `readDataAccess`. */
-  readonly access: readonly DataAccess[];
   /** @param args of an execute; null: its own */
   valuesWith(args: readonly DatatypesAny[] | null): TrackedValues;
   text(): string;

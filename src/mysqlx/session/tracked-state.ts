@@ -7,7 +7,8 @@ import { NO_CONTEXT, PLAIN_DIALECT, type ResponseFacts, type StateWords } from '
 import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
-import { stateOf } from '../../identity/state-words.ts';
+import { stateOf, temporaryWordsOf } from '../../identity/state-words.ts';
+import type { DataAccess } from '../../sql/access/access-shape.ts';
 import { transactionBehind } from '../../sql/session/failed-statement.ts';
 import {
   changesSession,
@@ -41,6 +42,8 @@ export interface TrackedOperation {
   /** The X plugin answers it itself, and the server has executed nothing. */
   readonly isOfPlugin: boolean;
   readonly notices: NoticeSwitch | null;
+  /** Which data it is about, as `readDataAccess`. */
+  readonly access: readonly DataAccess[];
 }
 
 /** What an operation is run with, worked out where it is needed. */
@@ -82,7 +85,7 @@ export class XTrackedState {
   /** A message that carries an operation. @param done told of its answer besides */
   asking(operation: TrackedOperation, values: TrackedValues, done: Done): AskedMessage {
     const find = () => {
-      const before = this.#withOwnWords(operation.reading);
+      const before = this.#withOwnWords(operation);
       const begins = this.#beginningOf(operation) === null || this.#transaction !== null ? null : { exchange: null };
       return begins === null ? before : { ...before, begins };
     };
@@ -99,9 +102,10 @@ export class XTrackedState {
   }
 
   /** A prepare, whose answer is the same in every transaction. */
-  preparing({ reading }: TrackedOperation): AskedMessage {
+  preparing(operation: TrackedOperation): AskedMessage {
+    const { reading } = operation;
     return new AskedMessage(
-      () => ({ ...this.#beside, state: this.#preparedWords(reading) }),
+      () => ({ ...this.#beside, state: this.#preparedWords(operation) }),
       ({ outcome }) => {
         if (reading !== null && outcome !== 'error') noteWouldAssign(reading.masked, PLAIN_DIALECT, this.#holdings);
       },
@@ -146,15 +150,22 @@ export class XTrackedState {
   }
 
   /** What a prepare depends on: tables of this session, and whether a write can be prepared. */
-  #preparedWords(reading: StatementReading | null): string {
-    return reading === null ? this.#settingWords : this.#wordsOf(reading, CommandCode.COM_STMT_PREPARE);
+  #preparedWords({ reading, access }: TrackedOperation): string {
+    if (reading === null) return this.#settingWords + this.#temporaryWords(access);
+    return this.#wordsOf(reading, CommandCode.COM_STMT_PREPARE);
+  }
+
+  #temporaryWords(access: readonly DataAccess[]): string {
+    return temporaryWordsOf(access, this.#holdings.context.temporaryTables);
   }
 
   /** With the words that only this statement depends on. */
-  #withOwnWords(reading: StatementReading | null): XSessionFacts {
+  #withOwnWords({ reading, access }: TrackedOperation): XSessionFacts {
     const facts = this.#facts;
-    if (reading === null) return facts;
-    const state = this.#wordsOf(reading, CommandCode.COM_QUERY) + this.#calledWord(reading);
+    const state =
+      reading === null
+        ? facts.state + this.#temporaryWords(access)
+        : this.#wordsOf(reading, CommandCode.COM_QUERY) + this.#calledWord(reading);
     return state === facts.state ? facts : { ...facts, state };
   }
 

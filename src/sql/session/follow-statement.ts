@@ -75,6 +75,7 @@ const NOTHING_RAN: ReadonlySet<number> = new Set([1044, 1045, 1046, 1049, 1054, 
 /** An INSERT of several rows has made an id with the first, though a later one was refused. */
 const SEVERAL_ROWS = /\bselect\b|\)\s*,\s*\(|^\s*load\b/i;
 const MAKES_IDS = /^\s*(?:insert|replace|load)\b/i;
+const ABOUT_TABLES: ReadonlySet<SessionEffect['kind']> = new Set(['temporary table', 'dropped table', 'renamed table']);
 /** What a statement has done though it ended with an error. */
 const DONE_BEFORE: ReadonlySet<SessionEffect['kind']> = new Set([
   'assigned',
@@ -107,6 +108,7 @@ export function followFailure(sql: Buffer, options: LexerOptions, errorCode: num
     if (effect.kind === 'prepared') holdings.noteEffect({ kind: 'deallocated', name: effect.name }, sql);
   }
   if (NOTHING_RAN.has(errorCode) && reading.keyword !== 'CALL' && reading.keyword !== 'EXECUTE') return;
+  if (reading.effects.some(({ kind }) => ABOUT_TABLES.has(kind))) holdings.noteEffect({ kind: 'refused table' }, sql);
   const text = sql.toString('latin1');
   const isNone = (effect: SessionEffect) =>
     errorCode === ER_UNKNOWN_STMT_HANDLER && effect.kind === 'executed' && holdings.hasNoStatement(effect.name);
@@ -126,7 +128,7 @@ export function mayHaveDone(sql: Buffer): boolean {
     sql.includes(0x3b) ||
     sql.includes(0x40) ||
     sql.includes(PARENTHESIS) ||
-    /^\s*(?:call|execute|prepare)/i.test(startOf(sql))
+    /^\s*(?:call|execute|prepare|create|drop|alter|rename)/i.test(startOf(sql))
   );
 }
 

@@ -28,6 +28,8 @@ export type SessionEffect =
   | { readonly kind: 'locked tables'; readonly tables: string | null }
   /** LAST_INSERT_ID() is another one now; null where only the server knows which. */
   | { readonly kind: 'last insert id'; readonly id: bigint | null }
+  /** CREATE, DROP, RENAME of a table that ended with an error. */
+  | { readonly kind: 'refused table' }
   /** HANDLER t …: where it stands depends on all that was said of it. */
   | { readonly kind: 'handler'; readonly name: string }
   /** It may have done anything to the session; `setsVariables` where it is certain to have set something. */

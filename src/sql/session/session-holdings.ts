@@ -12,6 +12,7 @@ import {
 import { boundText } from '../values/bound-text.ts';
 import type { LexerOptions } from '../words/token.ts';
 import { heldAfter } from './held-names.ts';
+import { handlersAfter } from './open-handlers.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
@@ -199,6 +200,8 @@ export class SessionHoldings {
 
   /** @param sql the statement that has it, secrets masked */
   noteEffect(effect: SessionEffect, sql: Buffer): void {
+    const handlers = handlersAfter(effect, this.context, sql);
+    if (handlers !== null) this.#change({ handlers });
     const { prepared, preparedTexts, temporaryTables } = this.context;
     switch (effect.kind) {
       case 'assigned':
@@ -230,12 +233,6 @@ export class SessionHoldings {
         // where it made none it is what it was
         this.#change({ lastInsertId: effect.id ?? this.#unknownBy(sql, `${this.context.lastInsertId}`) });
         return;
-      case 'handler': {
-        const before = this.context.handlers.get(effect.name) ?? '';
-        const after = canonicalDigest(`${before}>${sql.toString('latin1')}`);
-        this.#change({ handlers: new Map(this.context.handlers).set(effect.name, after) });
-        return;
-      }
       case 'unknown':
         this.#noteUnknown();
         return;

@@ -54,6 +54,21 @@ describe('the identity of a message', () => {
     expect(stateBehind(number(2))).toBe(stateBehind(integerValue(2)));
   });
 
+  test('counts a temporary table that stands before the table or the collection that CRUD names', () => {
+    const find = xMessage(
+      C.CRUD_FIND,
+      Find.encode({ collection: { name: 'T', schema: 'shop' }, projection: [], args: [], grouping: [], order: [] }),
+    );
+    const other = xMessage(
+      C.CRUD_FIND,
+      Find.encode({ collection: { name: 'o', schema: 'shop' }, projection: [], args: [], grouping: [], order: [] }),
+    );
+    const state = new XSessionState('shop');
+    answered(statement('CREATE TEMPORARY TABLE t (id INT)'), state);
+    expect(decode(find, state).session.state).toBe(`${decode(find).session.state} temporary=t`);
+    expect(decode(other, state).session.state).toBe(decode(other).session.state);
+  });
+
   test('does not count whether a default is written out', () => {
     const stmt = Buffer.from('SELECT 1');
     const explicit = StmtExecute.encode({ stmt, args: [], namespace: 'sql', compactMetadata: false });
