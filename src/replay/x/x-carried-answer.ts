@@ -16,6 +16,7 @@ import type { CarriedValues } from '../volatile/carrying/carried-values.ts';
 import type { Carrier } from '../volatile/carrying/carrier.ts';
 import type { ThereOf } from '../volatile/carrying/clock-note.ts';
 import type { SaidReader } from '../volatile/carrying/said-rows.ts';
+import { isServersTime } from '../volatile/carrying/servers-times.ts';
 
 /** Longer fields are passed as they are. */
 const MAX_FIELD_BYTES = 1024 * 1024;
@@ -126,7 +127,10 @@ function carryingIn(
       columns: all.map(({ of }) => (of !== null && isBeside(of) ? lower(of.originalName) : '')),
     };
   };
+  const isOwn =
+    own.type === Type.DATETIME && isServersTime(lower(own.schema), () => reader.recordedStatement(exchange)?.sql);
   return (content, digits) => {
+    if (isOwn) return null;
     const inRow = values.carryInRow(content, digits, row, reader);
     if (!inRow.isClear) unclear?.();
     return inRow.live ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;

@@ -6,7 +6,7 @@ import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../
 import { givenColumns } from '../../../data/use/added-rows.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../../mysql/codec/framing.ts';
 import { type WalkedPacket, walkResponse } from '../../../mysql/codec/walk-response.ts';
-import { ColumnFlag } from '../../../mysql/constants/column-types.ts';
+import { ColumnFlag, ColumnType } from '../../../mysql/constants/column-types.ts';
 import { CommandCode, hasTrait, Trait } from '../../../mysql/constants/commands.ts';
 import { decodeBinaryRow, encodeBinaryRow } from '../../../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../../../mysql/packets/binary-value.ts';
@@ -26,10 +26,12 @@ import type { IdKey } from './carried-ids.ts';
 import type { CarriedValues } from './carried-values.ts';
 import type { RowAt } from './clock-note.ts';
 import { withLiveEntry } from './duplicate-entry.ts';
+import { isServersTime } from './servers-times.ts';
 
 /** Longer cells are passed as they are. */
 const MAX_CELL_BYTES = 1024 * 1024;
 const MAX_FRACTION_DIGITS = 6;
+const TIMES: ReadonlySet<number> = new Set([ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIMESTAMP]);
 
 export interface CarryOptions {
   /** As the client sent it. */
@@ -77,6 +79,7 @@ class Carrying {
   #row = 0;
   /** The exchange that asked for the rows. */
   readonly #asked: number;
+  #sql: string | null = null;
 
   constructor(options: CarryOptions) {
     this.#options = options;
@@ -194,6 +197,7 @@ class Carrying {
       this.isChanged = true;
       return original;
     }
+    if (this.#isServersTime(columns[column])) return null;
     const there = values.thereOf(this.#options.command);
     const row = () => ({ ...placeOf(columns, column, cells), cells, asked: this.#asked, there });
     const inRow = values.carryInRow(content, digits, row, reader);
@@ -202,6 +206,15 @@ class Carrying {
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;
+  }
+
+  #isServersTime(definition: ColumnDefinition | undefined): boolean {
+    if (definition === undefined || !TIMES.has(definition.type)) return false;
+    const schema = definition.schema.toString('latin1').toLowerCase();
+    return isServersTime(schema, () => {
+      this.#sql ??= this.#options.reader.statementOf(this.#asked) ?? '';
+      return this.#sql;
+    });
   }
 
   /** The number of a row that the client named itself. */

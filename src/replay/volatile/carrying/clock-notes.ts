@@ -10,26 +10,35 @@ import { parameterPositions, readValues, type StatementValue } from '../../../sq
 import { isOfSignedForm, partsOf, SIGNED } from '../values/fresh-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
 import { isEpoch, readMoment } from '../values/volatile-kinds.ts';
-import type { ClockNote, ClockSlot, RowAt } from './clock-note.ts';
-import { type Chosen, chosenOf, type Made } from './row-times.ts';
+import type { ClockNote, ClockSlot, RowAt, ThereOf } from './clock-note.ts';
+import { type NotedClock, type NotedClocks, notesOf, withNote } from './noted-clocks.ts';
+import { type Candidate, type Chosen, candidatesOf, chosenOf, isChangedBy, type Made } from './row-times.ts';
 import { readSaid, type Said, type SaidReader } from './said-rows.ts';
 
-interface NotedClock extends ClockNote {
-  readonly turn: number;
+/** What the cells of one answer that have one time have in common. */
+interface OfAnswer {
+  readonly content: string;
+  readonly chains: readonly NotedClocks[];
+  readonly table: string;
+  readonly there: ThereOf | null;
+  readonly notes: readonly ClockNote[];
+  /** Recorded writes whose rows are there, in their order. */
+  readonly order: readonly number[];
+  readonly byColumn: Map<string, readonly Candidate[]>;
+  readonly changed: Map<string, boolean>;
 }
 
-/** Of one time, the last ones. */
-const MAX_NOTES = 64;
-const REMEMBERED = 1024;
+const REMEMBERED = 4096;
 /** Writes whose rows are there that are looked at, the last ones. */
 const MAX_WRITES = 256;
 
 export class ClockNotes {
-  readonly #byTime = new Map<string, NotedClock[]>();
+  readonly #byTime = new Map<string, NotedClocks>();
   readonly #said = new Map<number, Said>();
   /** How often what an exchange said was said anew, of those that said something. */
   readonly #turns = new Map<number, number>();
   readonly #undo: UndoLog | null;
+  #answer: OfAnswer | null = null;
   /** Whether what stands for a time may be what a statement said that was refused. */
   #hasRefused = false;
 
@@ -40,12 +49,14 @@ export class ClockNotes {
   /** A refused statement has stored nothing, though its times stand for recorded ones. */
   addRefused(): void {
     this.#hasRefused = true;
+    this.#answer = null;
   }
 
   /** An exchange is about to answer once more: what it said before counts no more. */
   renew(exchange: number): void {
     const turn = this.#turns.get(exchange);
     if (turn === undefined) return;
+    this.#answer = null;
     noteEntry(this.#turns, exchange, this.#undo);
     this.#turns.set(exchange, turn + 1);
   }
@@ -58,7 +69,7 @@ export class ClockNotes {
     const times = new Set(note.slots.flatMap(({ recorded }) => timesOf(recorded, 1)));
     for (const time of times) {
       noteEntry(this.#byTime, time, this.#undo);
-      this.#byTime.set(time, [...(this.#byTime.get(time) ?? []), note].slice(-MAX_NOTES));
+      this.#byTime.set(time, withNote(this.#byTime.get(time), note));
     }
   }
 
@@ -66,6 +77,7 @@ export class ClockNotes {
     this.#byTime.clear();
     this.#said.clear();
     this.#turns.clear();
+    this.#answer = null;
   }
 
   /** Whether nobody has said a time that is another one by now. */
@@ -78,18 +90,48 @@ export class ClockNotes {
    * @param made what becomes of the cell by what stands for what in slots; null where that has nothing to do with it
    */
   chosen(content: string, row: () => RowAt, reader: SaidReader, made: Made): Chosen {
-    const notes =
+    const chains =
       this.#byTime.size === 0 ? NONE : timesOf(content, 0).flatMap((time) => this.#byTime.get(time) ?? NONE);
-    if (notes.length === 0) return NOBODY;
+    if (chains.length === 0) return NOBODY;
     const at = row();
     const said = (exchange: number) => this.#saidBy(exchange, reader);
-    const there = at.there?.(new Set(notes.flatMap(({ exchange }) => [...said(exchange).tables]))) ?? null;
-    const changed = this.#lastOfEach(notes, there);
+    const answer = this.#answerWith(content, chains, at, said);
+    const { notes, order, byColumn, changed } = answer;
+    const key = `${at.column} ${at.asked}`;
+    const candidates = byColumn.get(key) ?? candidatesOf(notes, at, made, said);
+    byColumn.set(key, candidates);
+    const isChanged = (column: string) => {
+      const is = changed.get(column) ?? isChangedBy(order, said, at.table, column);
+      changed.set(column, is);
+      return is;
+    };
+    return chosenOf(candidates, at, { content, said, isChanged, isCut: chains.some(({ isCut }) => isCut) });
+  }
+
+  /** A long answer has the same for each of its rows. */
+  #answerWith(
+    content: string,
+    chains: readonly NotedClocks[],
+    { table, there: thereOf }: RowAt,
+    said: (exchange: number) => Said,
+  ): OfAnswer {
+    const last = this.#answer;
+    const isLast =
+      last !== null && last.content === content && last.table === table && last.there === thereOf && thereOf !== null;
+    if (isLast && isSameList(last.chains, chains)) return last;
+    const noted = chains.flatMap((chain) => notesOf(chain, table, said));
+    const there = thereOf?.(new Set(noted.flatMap(({ exchange }) => [...said(exchange).tables]))) ?? null;
+    const changed = this.#lastOfEach(noted, there);
     // in the order of what was asked, as far as that is known
     const order = [...(there ?? [])];
-    const all = [...changed, ...this.#unchanged(content, changed, order, said)];
-    if (there !== null) all.sort((a, b) => order.indexOf(a.exchange) - order.indexOf(b.exchange));
-    return chosenOf(all, at, { content, made, said, there: order });
+    const notes = [...changed, ...this.#unchanged(content, changed, order, said)];
+    if (there !== null) {
+      const ranks = new Map(order.map((exchange, rank) => [exchange, rank]));
+      const rankOf = ({ exchange }: ClockNote) => ranks.get(exchange) ?? -1;
+      notes.sort((a, b) => rankOf(a) - rankOf(b));
+    }
+    this.#answer = { content, chains, table, there: thereOf, notes, order, byColumn: new Map(), changed: new Map() };
+    return this.#answer;
   }
 
   /** What one of a run before has stored may be gone by now. */
@@ -110,8 +152,9 @@ export class ClockNotes {
     said: (exchange: number) => Said,
   ): readonly ClockNote[] {
     const times = new Set(timesOf(content, 0));
+    const known = new Set(changed.map(({ exchange }) => exchange));
     return there.slice(-MAX_WRITES).flatMap((exchange) => {
-      if (changed.some((note) => note.exchange === exchange)) return [];
+      if (known.has(exchange)) return [];
       const slots = said(exchange).rows.flatMap((values) =>
         values.flatMap(({ written, isStored, position, parameter }): readonly ClockSlot[] => {
           if (!isStored || !timesOf(written, 1).some((time) => times.has(time))) return [];
@@ -133,8 +176,12 @@ export class ClockNotes {
   }
 }
 
-const NONE: readonly NotedClock[] = [];
+const NONE: readonly NotedClocks[] = [];
 const NOBODY: Chosen = { live: null, isClear: true };
+
+function isSameList(one: readonly NotedClocks[], other: readonly NotedClocks[]): boolean {
+  return one.length === other.length && one.every((chain, at) => chain === other[at]);
+}
 
 const WRITES = /^\s*(?:insert|replace|update)\b/i;
 

@@ -18,34 +18,55 @@ export interface Chosen {
 export interface Choosing {
   /** The cell. */
   readonly content: string;
-  readonly made: Made;
   readonly said: (exchange: number) => Said;
-  /** Recorded writes whose rows are there. */
-  readonly there: readonly number[];
+  /** Whether a statement whose rows are there has given rows of the table another value in the column. */
+  readonly isChanged: (column: string) => boolean;
+  /** Whether others have said the time too, of whom nothing is known any more. */
+  readonly isCut: boolean;
 }
 
 /** One row that one statement stored. */
-interface Candidate {
+export interface Candidate {
   readonly said: Said;
   readonly values: readonly SaidValue[];
   readonly slots: readonly ClockSlot[];
   readonly live: string | null | 'several';
 }
 
-/** @param notes in the order in which they were asked */
-export function chosenOf(notes: readonly ClockNote[], row: RowAt, choosing: Choosing): Chosen {
+/**
+ * Whose time a cell of the column may have, whatever else its row holds.
+ * @param notes in the order in which they were asked
+ */
+export function candidatesOf(
+  notes: readonly ClockNote[],
+  row: RowAt,
+  made: Made,
+  said: Choosing['said'],
+): readonly Candidate[] {
+  const known = new Map<string, ReturnType<Made>>();
+  const once: Made = (slots) => {
+    const key = slots.map(({ kind, recorded, live }) => `${kind}\0${recorded}\0${live}`).join('\0');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const live = made(slots);
+    known.set(key, live);
+    return live;
+  };
   // who has said something of another column only has not stored this one
-  const own = notes.flatMap((note) => candidatesOf(note, row, choosing));
-  const all = own.length > 0 ? own : notes.flatMap((note) => candidatesOf(note, null, choosing));
-  const { table } = row;
-  const some = table === '' ? [] : all.filter(({ said }) => said.tables.has(table));
-  const left = some.length > 0 ? some : all;
-  if (isOne(left)) return clear(left);
+  const own = notes.flatMap((note) => rowsOf(note, row, once, said));
+  const all = own.length > 0 ? own : notes.flatMap((note) => rowsOf(note, null, once, said));
+  const some = row.table === '' ? [] : all.filter((one) => one.said.tables.has(row.table));
+  return some.length > 0 ? some : all;
+}
+
+/** @param left as `candidatesOf` has them */
+export function chosenOf(left: readonly Candidate[], row: RowAt, choosing: Choosing): Chosen {
+  if (isOne(left) && !choosing.isCut) return clear(left);
   const facts = new Facts(row, choosing);
   const possible = left.filter((one) => facts.mayBe(one));
-  if (possible.length > 0 && isOne(possible)) return clear(possible);
+  if (possible.length > 0 && isOne(possible) && !choosing.isCut) return clear(possible);
   const added = facts.ownOf(possible.filter(({ said }) => said.isAdding));
-  let [found, isClear] = [added.at(-1), isOne(added)];
+  let [found, isClear] = [added.at(-1), isOne(added) && !choosing.isCut];
   for (const update of possible.filter(({ said }) => !said.isAdding)) {
     if (facts.isFoundBy(update)) [found, isClear] = [update, true];
     else if (update.live !== found?.live) isClear = false;
@@ -63,10 +84,11 @@ function clear([one]: readonly Candidate[]): Chosen {
 }
 
 /** @param at a cell, for what may be in its column; null for whatever has its time */
-function candidatesOf(
+function rowsOf(
   { exchange, slots }: ClockNote,
   at: RowAt | null,
-  { said: saidBy, made }: Choosing,
+  made: Made,
+  saidBy: Choosing['said'],
 ): readonly Candidate[] {
   const said = saidBy(exchange);
   const byRow = new Map<number, ClockSlot[]>();
@@ -124,7 +146,7 @@ class Facts {
       if (isNumber && number !== null && !CHANGES_ANOTHER.test(said.text)) return value.content === number;
       const known = value.column === undefined ? undefined : this.#known.get(value.column);
       if (known === undefined || isSame(known, value.content)) return true;
-      if (isOfSlots(value, slots) || (said.isAdding && this.#isChanged(value.column ?? ''))) return true;
+      if (isOfSlots(value, slots) || (said.isAdding && this.#choosing.isChanged(value.column ?? ''))) return true;
       // who looked for it may have changed it
       return !said.isAdding && values.some((one) => one.column === value.column && isSame(one.content, known));
     });
@@ -161,17 +183,16 @@ class Facts {
     const known = value.column === undefined ? undefined : this.#known.get(value.column);
     return known === undefined ? this.#contents.has(value.content) : isSame(known, value.content);
   }
+}
 
-  /** Whether a statement has given rows another value there. */
-  #isChanged(column: string): boolean {
-    return this.#choosing.there.some((id) => {
-      const said = this.#choosing.said(id);
-      const { table } = this.#row;
-      if (table !== '' && !said.tables.has(table)) return false;
-      if (said.isAdding) return said.text.includes(' duplicate key ');
-      return said.text.startsWith('update') && said.text.split(' where ')[0]?.includes(column) === true;
-    });
-  }
+/** Whether one of these statements has given rows of the table another value there. @param table empty where it is not known */
+export function isChangedBy(writes: readonly number[], said: Choosing['said'], table: string, column: string): boolean {
+  return writes.some((id) => {
+    const { tables, isAdding, text } = said(id);
+    if (table !== '' && !tables.has(table)) return false;
+    if (isAdding) return text.includes(' duplicate key ');
+    return text.startsWith('update') && text.split(' where ', 1)[0]?.includes(column) === true;
+  });
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -185,7 +206,11 @@ function isOfSlots({ written }: SaidValue, slots: readonly ClockSlot[]): boolean
 /** In whatever form. */
 function isSame(one: string, other: string): boolean {
   if (one === other) return true;
+  // neither a moment nor a number
+  if (!NUMERIC.test(one) || !NUMERIC.test(other)) return false;
   const [a, b] = [readMoment(one), readMoment(other)];
   if (a !== null && b !== null) return a.seconds === b.seconds && a.micros === b.micros;
   return one.trim() !== '' && other.trim() !== '' && Number(one) === Number(other);
 }
+
+const NUMERIC = /^[\s\d.+-]/;

@@ -16,14 +16,14 @@ import type { Scope } from '../../matching/scopes.ts';
 import { carriedAnswer } from '../carrying/carried-answer.ts';
 import { carriedRows } from '../carrying/carried-rows.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
-import { inRecordedForm, withRecordedValues } from '../carrying/recorded-form.ts';
+import { inRecordedForm, valuesOf, withRecordedValues } from '../carrying/recorded-form.ts';
 import { isSameByClock } from '../certainty/by-clock.ts';
 import { type Carry, uncertain } from '../certainty/by-fresh.ts';
 import { isByNumber } from '../certainty/by-number.ts';
 import { isThere } from '../certainty/says-nothing.ts';
 import { noteStored } from '../certainty/stored-notes.ts';
 import { missBy, UNCERTAIN } from '../certainty/uncertain.ts';
-import { chooseValues } from '../values/choose-values.ts';
+import { type Choosing, chooseValues } from '../values/choose-values.ts';
 import type { CommandMasking } from '../values/masked-forms.ts';
 import { type MaskedStatement, maskStatement } from '../values/masked-statement.ts';
 import { type Substitution, shown } from '../values/substitution.ts';
@@ -41,8 +41,9 @@ import {
   namesAnother,
   noteLeft,
 } from './attempt.ts';
-import { bindSlots, noteAgain, noteCarried, type Telling } from './bind-slots.ts';
+import { bindSlots, noteAgain, noteCarried, noteRuled, type Telling } from './bind-slots.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
+import { isAsTold, otherTimes } from './told-times.ts';
 import { type Choice, Trail } from './trail.ts';
 import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, type VolatileIndex } from './volatile-index.ts';
 
@@ -187,25 +188,17 @@ export class AnswerFinder {
       const asking = { command, known, scope, context, only };
       this.#refused = null;
       const masked = live === null ? undefined : this.#findMasked(asking, live);
-      return masked ?? this.#findAsked(asking, every) ?? this.#refused ?? found;
+      const other = masked ?? this.#findAsked(asking, every) ?? this.#findTold(asking, every, live);
+      return other ?? this.#refused ?? found;
     }
-    if (found.kind === 'found') this.#noteRuled(command, known, values, early);
+    if (found.kind === 'found' && this.#options.rules.some(({ isAnywhere }) => isAnywhere)) {
+      noteRuled(known, early ?? this.#mask(command, this.#rulesOf(command)), values);
+    }
     if (found.kind !== 'found' || values.isEmpty) return found;
     const why = uncertain(command, known, found, values, context, this.#carryFor(command, found, values));
     if (why !== null) return missBy(found.exchange, why);
     if (known !== command) noteCarried(command, known, found.exchange, values, this.#telling);
     return found;
-  }
-
-  /** What is asked as it was recorded stands for itself, where a rule lets a value that is only read stand for another. */
-  #noteRuled(command: Command, known: Command, { ruled }: CarriedValues, early?: MaskedStatement | null): void {
-    if (!this.#options.rules.some(({ isAnywhere }) => isAnywhere)) return;
-    const live = early ?? this.#mask(command, this.#rulesOf(command));
-    const recorded = live === null ? null : maskAlike(known, live);
-    recorded?.slots.forEach(({ content }, at) => {
-      const slot = live?.slots[at];
-      if (slot !== undefined) ruled.bind(content, slot);
-    });
   }
 
   #trailOf(scope: Scope): Trail {
@@ -261,14 +254,14 @@ export class AnswerFinder {
   #mask(
     { name, sql, parameters, dialect }: Command,
     rules: readonly ActiveRule[],
-    isAskedFirst?: (content: string) => boolean,
+    how: Pick<Choosing, 'isAskedFirst' | 'times'> = {},
     askedMs = this.#askedMs ?? this.#options.now(),
   ): MaskedStatement | null {
     const { isFreshCarried } = this.#options;
     if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
     const { normal } = readStatement(sql, dialect);
     const warn = (message: string) => this.#warnOnce(message);
-    const choose = chooseValues({ sql: normal, dialect, rules, askedMs, isFreshCarried, isAskedFirst, warn });
+    const choose = chooseValues({ sql: normal, dialect, rules, askedMs, isFreshCarried, warn, ...how });
     const namesToo = isFreshCarried || rules.some(({ names }) => names !== null);
     return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
   }
@@ -299,9 +292,21 @@ export class AnswerFinder {
     const [{ asked }, { toRecorded }] = [this.#indexes.for(command.dialect), scope.values];
     const isNew = (content: string) =>
       (toRecorded.known(content) ?? toRecorded.carry(content)) === null && !asked.isStored(content, scope.id);
-    const live = this.#mask(command, rules, isNew);
+    const live = this.#mask(command, rules, { isAskedFirst: isNew });
     if (live?.slots.some(({ isAsked }) => isAsked === true) !== true) return undefined;
     return this.#findAmong(asking, live, asked, (recorded) => asked.mask(recorded));
+  }
+
+  /** A time that is sent back as it was told is no clock by now, though it was when it was recorded, or the reverse. */
+  #findTold(asking: Asking, rules: readonly ActiveRule[], plain: MaskedStatement | null): Found | undefined {
+    const { command, scope } = asking;
+    if (!this.#options.isFreshCarried) return undefined;
+    for (const times of otherTimes(plain, valuesOf(command), scope.values)) {
+      const live = this.#mask(command, rules, { times });
+      const found = live === null ? undefined : this.#findMasked(asking, live);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #findAmong(
@@ -364,6 +369,7 @@ export class AnswerFinder {
     attempt.tried += statement?.sql.length ?? 0;
     const recorded = statement === undefined ? null : mask(statement);
     if (recorded === null || !areFree(recorded.slots, live, values, isAnew)) return undefined;
+    if (!isAsTold(recorded.slots, live, masked)) return undefined;
     const asRecorded = withRecordedValues(known, masked, recorded.slots);
     if (asRecorded === null) return undefined;
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;

@@ -9,10 +9,10 @@ import { chosenClockSlots, clockSlots, noteClock } from '../carrying/clock-notes
 import { valuesOf } from '../carrying/recorded-form.ts';
 import { programsOf } from '../certainty/kept-programs.ts';
 import { noteStored, ownStored } from '../certainty/stored-notes.ts';
-import type { Slot } from '../values/masked-statement.ts';
+import type { MaskedStatement, Slot } from '../values/masked-statement.ts';
 import type { Substitution } from '../values/substitution.ts';
 import { readMoment, uuidDigits } from '../values/volatile-kinds.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, maskAlike } from './attempt.ts';
 
 export interface Telling {
   readonly reader: RecordingReader;
@@ -43,6 +43,18 @@ export function bindSlots(
   });
   noteClock(found, chosenClockSlots(recorded, live), values, reader);
   values.noteOwn(command, own);
+}
+
+/**
+ * What is asked as it was recorded stands for itself, where a rule lets a value that is only read stand for another.
+ * @param known the command as it was recorded @param live what rules cover of it as it was asked
+ */
+export function noteRuled(known: Command, live: MaskedStatement | null, { ruled }: CarriedValues): void {
+  const recorded = live === null ? null : maskAlike(known, live);
+  recorded?.slots.forEach(({ content }, at) => {
+    const slot = live?.slots[at];
+    if (slot !== undefined) ruled.bind(content, slot);
+  });
 }
 
 /** Of a command whose values were known already. @param known the command as it was recorded */

@@ -21,6 +21,7 @@ const FRESH = {
   // what is only read stands for nothing further on
   now: new ActiveRule({ kind: 'timestamp' }, 'the clock', BY_DEFAULT, false),
   savepoint: new ActiveRule({ kind: 'any' }, 'the name of a savepoint', BY_DEFAULT, false),
+  told: new ActiveRule({ kind: 'timestamp' }, 'a time that was told', BY_DEFAULT, false),
   // a small number may be anything elsewhere
   duration: new ActiveRule({ kind: 'any' }, 'how long it took', BY_DEFAULT, false),
 } as const;
@@ -36,6 +37,11 @@ export interface Choosing {
   readonly isFreshCarried: boolean;
   /** Whether a fresh value may be one that is asked for before it is stored; absent where none may. */
   readonly isAskedFirst?: ((content: string) => boolean) | undefined;
+  /**
+   * Of times that a statement stores: when it was the clock's, in ms since 1970, of one that is sent back as it was told; `kept` of one that
+   * is not to count as fresh.
+   */
+  readonly times?: ((content: string) => { readonly toldMs: number } | 'kept' | undefined) | undefined;
   /** Hears of two rules that contradict each other. */
   readonly warn: (message: string) => void;
 }
@@ -138,7 +144,7 @@ function shapeBy(
 
 function fresh(
   value: ValueAt,
-  { askedMs, isAskedFirst }: Choosing,
+  { askedMs, isAskedFirst, times }: Choosing,
   broughtIn: () => BroughtIn,
   savepoint: () => NameToken | null,
   isDuration: IsAt,
@@ -155,7 +161,12 @@ function fresh(
   if (shortNumber.test(content)) {
     return isDuration(start) ? { rule: FRESH.duration, shape: 'duration' } : undefined;
   }
-  const found = readFresh(content, { askedMs, isBinary });
+  const time = times?.(content);
+  if (typeof time === 'object') {
+    const told = broughtIn().stores(start) ? readFresh(content, { askedMs: time.toldMs, isBinary }) : null;
+    return told === null ? undefined : { rule: FRESH.told, shape: `fresh ${told.shape}`, isTold: true };
+  }
+  const found = time === 'kept' ? null : readFresh(content, { askedMs, isBinary });
   if (found === null) return undefined;
   const { aheadMs } = found;
   if (broughtIn().stores(start)) return { rule: FRESH[found.kind], shape: `fresh ${found.shape}`, aheadMs };

@@ -3,6 +3,7 @@
 // the same. Too strict a shape costs a miss; nothing here may take ordinary data for a fresh value.
 
 import { HASH_WITHIN, hashShape } from './hashed-passwords.ts';
+import { keyShape } from './made-keys.ts';
 import { COMPACT_WITHIN, isBytes, withSigns } from './volatile-kinds.ts';
 
 /** How a fresh value is carried from there on: as a point in time, a UUID in all its forms, or as it stands. */
@@ -194,6 +195,8 @@ function withoutUniqid(text: string, askedMs: number | null): string {
 /** A token drawn by chance, of 64 bits or more, or `uniqid()`. */
 function readToken(content: string, askedMs: number | null): FreshValue | null {
   if (isSigned(content, askedMs)) return { kind: 'token', shape: SIGNED };
+  const key = keyShape(content);
+  if (key !== null) return { kind: 'token', shape: key };
   const made = withoutUniqid(content, askedMs);
   if (made !== content) return less('token', 'within', made, askedMs);
   const hash = hashShape(content);

@@ -22,6 +22,8 @@ export interface Chosen {
   readonly aheadMs?: readonly number[] | undefined;
   /** Whether it is asked for here, and stored later only. */
   readonly isAsked?: true;
+  /** Whether it is sent back as it was told: another one is not it. */
+  readonly isTold?: true;
   /** Whether it is the clock, with which rows are compared. */
   readonly isNow?: true;
 }

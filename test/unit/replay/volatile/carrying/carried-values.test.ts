@@ -74,7 +74,7 @@ function carried(asked: Command, response: RecordedResponse, values: CarriedValu
     exchange: { id: 1, prepareExchange: null } as RecordedExchange,
     response,
     values,
-    reader: {} as RecordingReader,
+    reader: { statementOf: () => null } as unknown as RecordingReader,
     tell: (place, recorded, live) => told.push({ place, recorded, live }),
   });
   return { packets: [...payloads(answer.chunks())], told, isSame: answer === response };
