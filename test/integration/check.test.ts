@@ -75,6 +75,24 @@ for (const kind of serverKinds) {
       expect(result.compared).toBeGreaterThan(60);
     });
 
+    test('a program that makes its database, and was refused before, comes out whole', async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const recorder = await startRecord(folder, { upstream });
+      const place = { host: '127.0.0.1', port: recorder.port, user, password };
+      const database = `${schema.name}_own`;
+      await expect(createConnection({ ...place, database })).rejects.toMatchObject({ errno: 1049 });
+      const maker = await createConnection(place);
+      await maker.query(`CREATE DATABASE ${database}`);
+      await maker.end();
+      const own = await createConnection({ ...place, database });
+      await own.query('CREATE TABLE t (id INT)');
+      await own.query(`DROP DATABASE ${database}`);
+      await own.end();
+      await recorder.close();
+      expect(await check(recorder.file)).toMatchObject({ differences: [], compared: 3, skipped: {} });
+    });
+
     test('a changed answer is found, and the recording says so', async () => {
       await using schema = await createSchema(server);
       await using folder = await temporaryFolder();

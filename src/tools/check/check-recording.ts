@@ -129,8 +129,11 @@ class Check {
 
   async #open(session: ListedSession): Promise<void> {
     const { facts, id, exchanges } = session;
-    if (facts.authOutcome !== 'ok') this.#unplayable.set(id, 'of a login that failed');
-    else {
+    if (facts.authOutcome !== 'ok') {
+      this.#unplayable.set(id, 'of a login that failed');
+      // it is refused in its turn, else the next one of its kind would be
+      if (facts.greeting.length > 0) await (await this.#player(session))?.end();
+    } else {
       const player = await this.#player(session);
       if (player === null) this.#unplayable.set(id, 'of a login that the replay refuses');
       else if (exchanges === 0) await player.end();
