@@ -98,6 +98,8 @@ export interface SessionContext {
   readonly diagnosed: PreviousStatement | null;
   /** The last one that had rows: FOUND_ROWS() tells of it until the next. */
   readonly found: PreviousStatement | null;
+  /** What ROW_COUNT() tells behind a command that is no statement (COM_PING); null where it tells of the last statement. */
+  readonly rowCount: number | null;
   /** The last one above 0 that an answer gave; a word that stands for it where only the server knows it. */
   readonly lastInsertId: bigint | string;
   /** Values of user variables by name in lower case; a digest of what led to them where they were computed. */
@@ -192,6 +194,7 @@ export const NO_CONTEXT: SessionContext = {
   hidden: null,
   diagnosed: null,
   found: null,
+  rowCount: null,
   called: null,
   savepoints: [],
   locks: [],

@@ -110,6 +110,7 @@ function ownWords(
   if (dependencies.previous && !dependencies.found && context.diagnosed !== context.previous)
     words.push(`warned=${digestOf(context.diagnosed)}`);
   if (dependencies.found && context.found !== context.previous) words.push(`found=${digestOf(context.found)}`);
+  if (dependencies.rowCount && context.rowCount !== null) words.push(`row_count=${context.rowCount}`);
   words.push(...heldWords(dependencies, context));
   for (const name of [...dependencies.userVariables].sort()) {
     const value = context.userVariables.get(name);

@@ -28,6 +28,8 @@ export interface Dependencies {
   readonly previous: boolean;
   /** FOUND_ROWS(), which tells of the last statement that had rows. */
   readonly found: boolean;
+  /** ROW_COUNT(), which a command that is no statement changes as well. */
+  readonly rowCount: boolean;
   /** GET_LOCK() and its like. */
   readonly locks: boolean;
   /** SHOW STATUS and its like: what the server counts of this session. */
@@ -66,6 +68,7 @@ export const NO_DEPENDENCIES: Dependencies = {
   database: false,
   previous: false,
   found: false,
+  rowCount: false,
   locks: false,
   counters: false,
   sequences: false,
@@ -146,6 +149,7 @@ class DependencyReader implements Dependencies {
   database = false;
   previous = false;
   found = false;
+  rowCount = false;
   locks = false;
   counters = false;
   sequences = false;
@@ -265,6 +269,7 @@ class DependencyReader implements Dependencies {
     if (COMPARING.has(word)) this.#compares = true;
     if (ABOUT_PREVIOUS.has(word)) this.previous = true;
     if (word === 'FOUND_ROWS') this.found = true;
+    if (word === 'ROW_COUNT') this.rowCount = true;
     if (LOCKING.has(word)) this.#takeLock();
     if (word === 'LASTVAL' || (word === 'VALUE' && before === 'PREVIOUS')) this.sequences = true;
     if (SEQUENCE_TAKING.has(word) || (word === 'VALUE' && before === 'NEXT')) this.acts = true;

@@ -133,6 +133,10 @@ export class SessionState implements AskingSession {
         break;
       case CommandCode.COM_INIT_DB:
         if (facts.outcome === 'ok') this.database = command.payload.toString('utf8', 1);
+        this.#holdings.noteRowCount(facts.outcome === 'error' ? -1 : 0);
+        break;
+      case CommandCode.COM_PING:
+        this.#holdings.noteRowCount(0);
         break;
       case CommandCode.COM_STMT_PREPARE:
         if (facts.prepared === null) this.#statements.noteRefused();
@@ -147,8 +151,10 @@ export class SessionState implements AskingSession {
         break;
       case CommandCode.COM_SET_OPTION:
         if (facts.outcome !== 'error') this.#holdings.setMultiStatements(command.payload[1] === 0);
+        this.#holdings.noteRowCount(-1);
         break;
       case CommandCode.COM_STMT_RESET:
+        this.#holdings.noteRowCount(0);
         this.#statements.dropLongData(command);
         break;
       case CommandCode.COM_STMT_SEND_LONG_DATA:

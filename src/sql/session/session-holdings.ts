@@ -11,6 +11,8 @@ import {
 } from '../../core/command.ts';
 import { boundText } from '../values/bound-text.ts';
 import type { LexerOptions } from '../words/token.ts';
+import { foundBehind } from './found-before.ts';
+import { mayBeGiven } from './given-id.ts';
 import { heldAfter } from './held-names.ts';
 import { handlersAfter } from './open-handlers.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
@@ -111,7 +113,8 @@ export class SessionHoldings {
       unknown: known.unknown,
       hidden: known.hidden,
       diagnosed: hasNoPart(facts) && isWithoutTables(sql) ? known.diagnosed : kept,
-      found: facts.outcome === 'resultset' ? kept : known.found,
+      found: foundBehind(kept, known.found),
+      rowCount: null,
       called: known.called,
       savepoints: isOpen ? known.savepoints : NO_CONTEXT.savepoints,
       locks: known.locks,
@@ -133,7 +136,8 @@ export class SessionHoldings {
   /** What FOUND_ROWS() and ROW_COUNT() tell of, where the text asks for them. */
   #behind(text: string): string {
     if (!/found_rows|row_count/i.test(text)) return '';
-    return [this.context.found, this.context.previous].map(toldOf).join(' ');
+    const { found, previous, rowCount } = this.context;
+    return [toldOf(found), toldOf(previous), rowCount ?? ''].join(' ');
   }
 
   /** Settings with what their values come from, as far as it is known. @param given values of session variables */
@@ -284,6 +288,11 @@ export class SessionHoldings {
     return boundText(text, values, options);
   }
 
+  /** A command that is no statement: warnings and FOUND_ROWS() are what they were. @param rowCount what ROW_COUNT() is now */
+  noteRowCount(rowCount: number): void {
+    this.#change({ rowCount });
+  }
+
   /** COM_SET_OPTION. */
   setMultiStatements(multiStatements: boolean): void {
     this.#change({ client: { ...this.context.client, multiStatements } });
@@ -300,7 +309,8 @@ export class SessionHoldings {
     this.#literals.clear();
     this.#sequence.reset();
     this.forgetAsked();
-    this.#context = { ...NO_CONTEXT, client, collation };
+    // FOUND_ROWS() is what it was, on both servers
+    this.#context = { ...NO_CONTEXT, client, collation, found: this.context.found, rowCount: 0 };
   }
 
   #notePrepared(effect: Extract<SessionEffect, { readonly kind: 'prepared' }>): void {
@@ -358,14 +368,6 @@ const GIVES_ID: ReadonlySet<string> = new Set(['last_insert_id', 'identity']);
 /** What the warnings of the moment are of. */
 function aboutOf(previous: PreviousStatement | null): PreviousStatement | null {
   return previous?.about === undefined ? previous : previous.about;
-}
-
-/** Whether the statement may have given the id itself, by a value or a query. */
-function mayBeGiven(id: bigint, sql: Buffer, parameters: readonly ParameterValue[] | null): boolean {
-  const text = sql.toString('latin1');
-  if (!/^\s*(?:insert|replace|load)\b/i.test(text) || /\blast_insert_id\s*\(\s*[^\s)]/i.test(text)) return false;
-  if (/\bselect\b|^\s*load\b/i.test(text) || new RegExp(`(?<![\\d.])${id}(?![\\d.])`).test(text)) return true;
-  return parameters?.some((one) => 'value' in one && String(one.value) === String(id)) === true;
 }
 
 /** It warned of nothing itself. */
