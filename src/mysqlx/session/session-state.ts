@@ -120,7 +120,7 @@ export class XSessionState {
   }
 
   /** @param args as of `Operation.valuesWith` */
-  #asks(operation: Operation, args: PrepareExecute['args'] | null): AskedMessage {
+  #asks(operation: Operation, args: PrepareExecute['args'] | null, failed: readonly (() => void)[] = []): AskedMessage {
     const before = this.#database;
     for (const { kind, name } of operation.reading?.databaseChanges ?? []) {
       if (kind === 'used') this.#database = name;
@@ -128,7 +128,9 @@ export class XSessionState {
     }
     const after = this.#database;
     return this.#tracked.asking(operation, operation.valuesWith(args), ({ outcome }) => {
-      if (outcome === 'error' && this.#database === after) this.#database = before;
+      if (outcome !== 'error') return;
+      if (this.#database === after) this.#database = before;
+      for (const undo of failed) undo();
     });
   }
 
@@ -147,10 +149,15 @@ export class XSessionState {
       request: operation.isSecret() ? null : message.payload,
     };
     this.#closeCursorsOf(id);
-    this.#prepared.set(id, { prepared, operation });
+    const statement = { prepared, operation };
+    this.#prepared.set(id, statement);
+    // whatever had its id is gone, though nothing else is there
+    const refused = () => {
+      if (this.#prepared.get(id) === statement) this.#prepared.delete(id);
+    };
     const parts = { fingerprint: hash.finish(), repeat: 'last', prepared } as const;
     const describe = () => describeOperation(operation);
-    return this.#command(message, { ...parts, describe }, this.#tracked.preparing(operation));
+    return this.#command(message, { ...parts, describe }, this.#tracked.preparing(operation, refused));
   }
 
   #execute(message: XMessage, execute: PrepareExecute): XCommand {
@@ -159,10 +166,16 @@ export class XSessionState {
     return this.#executed(message, statement, execute, null);
   }
 
-  /** @param fetchRows of a cursor, as text; null where there is none */
-  #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
+  /** @param fetchRows of a cursor, as text; null where there is none @param failed called where it is answered with an error */
+  #executed(
+    message: XMessage,
+    statement: Statement,
+    execute: PrepareExecute,
+    fetchRows: string | null,
+    failed: readonly (() => void)[] = [],
+  ): XCommand {
     const { prepared, operation } = statement;
-    const asked = this.#asks(operation, execute.args);
+    const asked = this.#asks(operation, execute.args, failed);
     const database = this.#database;
     const executed = (one: XMessage, { args, compactMetadata }: PrepareExecute): XCommand => {
       const hash = startHash(one.type, database);
@@ -203,8 +216,13 @@ export class XSessionState {
       return this.#refused(message, { ...facts, message: `${facts.message}.` });
     }
     const { prepared } = statement;
-    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''));
-    this.#cursors.set(cursorId, { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared });
+    const failed: (() => void)[] = [];
+    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''), failed);
+    const cursor = { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared };
+    this.#cursors.set(cursorId, cursor);
+    failed.push(() => {
+      if (this.#cursors.get(cursorId) === cursor) this.#cursors.delete(cursorId);
+    });
     return command;
   }
 
