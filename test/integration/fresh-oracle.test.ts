@@ -126,6 +126,73 @@ const CASES: readonly Case[] = [
     recorded: SAME,
     last: 'missed',
   },
+  ...['the recorded value itself', 'another one'].flatMap((first): Case[] => {
+    const live = first === 'another one' ? {} : { a: one };
+    const [table, other] = ['CREATE TABLE t (id CHAR(36), n INT)', 'CREATE TABLE c (t CHAR(36), n INT)'];
+    const [insert, child] = ['INSERT INTO t (id, n) VALUES (?, ?)', 'INSERT INTO c (t, n) VALUES (?, ?)'];
+    return [
+      {
+        what: `a row with ${first}, to which the next one does not refer`,
+        setup: [
+          'CREATE TABLE t (id CHAR(36) PRIMARY KEY, n INT)',
+          `${other.slice(0, -1)}, FOREIGN KEY (t) REFERENCES t (id))`,
+        ],
+        asks: ({ a, b }) => [
+          [insert, [a, 1]],
+          [child, [b, 1]],
+        ],
+        ...{ recorded: SAME, live, last: 'missed' },
+      },
+      {
+        what: `a row with ${first}, beside one elsewhere that had the same`,
+        setup: [table, other],
+        asks: ({ a, b }) => [[insert, [a, 1]], [child, [b, 1]], ['SELECT t, n FROM c'], ['SELECT id, n FROM t']],
+        ...{ recorded: SAME, live, last: 'missed' },
+      },
+      {
+        what: `a row with ${first}, beside one of its table that had the same`,
+        setup: [table],
+        asks: ({ a, b }) => [
+          [insert, [a, 1]],
+          [insert, [b, 2]],
+          ['SELECT n FROM t ORDER BY n'],
+          ['SELECT id, n FROM t'],
+        ],
+        ...{ recorded: SAME, live, last: 'missed' },
+      },
+      {
+        what: `a row with ${first}, and one that was refused as the same`,
+        setup: ['CREATE TABLE t (id CHAR(36) PRIMARY KEY, n INT)'],
+        asks: ({ a, b }) => [
+          [insert, [a, 1]],
+          [insert, [b, 2]],
+        ],
+        ...{ recorded: SAME, live, last: 'missed' },
+      },
+    ];
+  }),
+  {
+    what: 'another value, and then the recorded one in the same table',
+    setup: ['CREATE TABLE t (id CHAR(36), n INT)'],
+    asks: ({ a, b }) => [
+      ['INSERT INTO t (id, n) VALUES (?, 1)', [a]],
+      ['INSERT INTO t (id, n) VALUES (?, 2)', [b]],
+      ['SELECT id FROM t'],
+    ],
+    ...{ recorded: SAME, live: { b: one }, last: 'missed' },
+  },
+  {
+    what: 'a UUID as text, which an earlier run has said so, and this one as bytes before',
+    setup: ['CREATE TABLE t (id BINARY(16) PRIMARY KEY)', 'CREATE TABLE log (id CHAR(36))'],
+    asks: ({ a, b }) => [
+      ['TRUNCATE log'],
+      ...(a === b ? [] : [['INSERT INTO log (id) VALUES (?)', [a]] as const, ['TRUNCATE log'] as const]),
+      ['INSERT INTO t (id) VALUES (?)', [Buffer.from(b.replaceAll('-', ''), 'hex')]],
+      ['INSERT INTO log (id) VALUES (?)', [b]],
+      ['SELECT id FROM log'],
+    ],
+    ...{ recorded: SAME, last: 'answered' },
+  },
   ...['any', 'token'].map((kind): Case => {
     const insert = (id: string, n: number) => [`INSERT INTO t (id, n) VALUES ('${id}', ${n})`] as const;
     const [one, two] = [hex('3f'), hex('5a')];

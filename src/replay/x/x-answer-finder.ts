@@ -14,12 +14,13 @@ import { inRecordedForm, withRecordedValues } from '../volatile/carrying/recorde
 import type { SaidReader } from '../volatile/carrying/said-rows.ts';
 import { type Carry, uncertain } from '../volatile/certainty/by-fresh.ts';
 import { noteStored } from '../volatile/certainty/stored-notes.ts';
-import { missBy } from '../volatile/certainty/uncertain.ts';
+import { missBy, UNCERTAIN } from '../volatile/certainty/uncertain.ts';
 import { type Attempt, areFree, maskAlike } from '../volatile/finding/attempt.ts';
-import { bindSlots, noteCarried, type Telling } from '../volatile/finding/bind-slots.ts';
+import { bindSlots, noteAgain, noteCarried, type Telling } from '../volatile/finding/bind-slots.ts';
+import { leftElsewhere, noteLeft } from '../volatile/finding/left-rows.ts';
 import { type AnswerForm, Rebinding } from '../volatile/finding/rebinding.ts';
 import { type Choice, Trail } from '../volatile/finding/trail.ts';
-import { EachStatement, inTurn, type VolatileExchange } from '../volatile/finding/volatile-index.ts';
+import { EachStatement, inTurn, noteSaying, type VolatileExchange } from '../volatile/finding/volatile-index.ts';
 import { chooseValues } from '../volatile/values/choose-values.ts';
 import { type MaskedStatement, maskStatement } from '../volatile/values/masked-statement.ts';
 import type { Substitution } from '../volatile/values/substitution.ts';
@@ -64,6 +65,8 @@ export class XAnswerFinder {
   readonly #statements: EachStatement;
   /** By scope and key. */
   readonly #exchanges = new Map<string, VolatileExchange[]>();
+  /** By scope and identity: those that store it. */
+  readonly #saying = new Map<string, number[]>();
   readonly #rebinding: Rebinding;
   readonly #said: SaidReader;
   /** By the statement that stands for it. */
@@ -71,6 +74,8 @@ export class XAnswerFinder {
   #trails = new WeakMap<Scope, Trail>();
   /** What the message that is looked for was chosen among. */
   #choice: Choice | null = null;
+  /** The first one that would have answered but for what depends on values. */
+  #refused: Match | null = null;
   /** Whether nobody is to be told, since it is asked again only. */
   #isQuiet = false;
   /** Recorded statements that were tried so far. */
@@ -83,6 +88,11 @@ export class XAnswerFinder {
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (asked, _scope, _context, only) => this.#findAgain(asked, only),
+      noteAgain: (asked, exchange, values) => {
+        const recorded = options.reader.recordedStatement(exchange.id);
+        const known = recorded === undefined || asked.sql === null ? null : recordedStatementOf(recorded);
+        noteAgain(asked, known, exchange, values, this.#telling);
+      },
       tried: () => this.#tried,
       form: this.#form,
     });
@@ -163,8 +173,9 @@ export class XAnswerFinder {
     const form = known === statement ? command : this.#formOf(command, known);
     const found = match(form ?? command, isProbe);
     if (found.kind === 'miss') {
+      this.#refused = null;
       const masked = form === null ? undefined : this.#findMasked(asking, form, only, isProbe);
-      return masked ?? found;
+      return masked ?? this.#refused ?? found;
     }
     if (statement === null || known === null) return found;
     const context = { ...scope, place, reader: this.#options.reader };
@@ -206,7 +217,17 @@ export class XAnswerFinder {
     const exchanges = this.#withKey(masked.key, scope.id);
     const { values, matcher } = scope;
     const mask: Attempt['mask'] = (recorded) => this.#maskRecorded(recorded);
-    const attempt = { command: statement, known, live: live.slots, masked: masked.slots, mask, values, tried: 0 };
+    const saidBy = (one: string) => this.#saying.get(`${scope.id} ${one}`) ?? [];
+    const attempt = {
+      command: statement,
+      known,
+      live: live.slots,
+      masked: masked.slots,
+      mask,
+      values,
+      saidBy,
+      tried: 0,
+    };
     const tryAs = (id: number, isAnew: boolean) => this.#tryAs(id, attempt, asking, isAnew, isProbe);
     if (only !== null) return tryAs(only, false) ?? tryAs(only, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? matcher.mark() : null;
@@ -247,9 +268,18 @@ export class XAnswerFinder {
     if (found.kind === 'miss') return undefined;
     const asRecorded = withRecordedValues(attempt.known, attempt.masked, recorded.slots) ?? attempt.known;
     const context = { ...scope, place, reader };
+    const left = leftElsewhere(attempt, recorded.slots, found.exchange, context);
+    if (left.isHeld) scope.matcher.giveBack(found.exchange);
     const carry = this.#carryFor(found.exchange, scope, place);
-    if (uncertain(attempt.command, asRecorded, found, scope.values, context, carry) !== null) return undefined;
+    const why = left.isHeld
+      ? UNCERTAIN.held
+      : uncertain(attempt.command, asRecorded, found, scope.values, context, carry);
+    if (why !== null) {
+      this.#refused ??= missBy(found.exchange, why);
+      return undefined;
+    }
     bindSlots(attempt, recorded.slots, found.exchange, this.#telling);
+    noteLeft(left, scope.values);
     noteStored(attempt.command, asRecorded, found.exchange.id, attempt.values, reader);
     return found;
   }
@@ -288,6 +318,7 @@ export class XAnswerFinder {
       const masked = this.#maskRecorded(recorded);
       if (masked === null) continue;
       const { id, session } = recorded;
+      noteSaying(this.#saying, recorded, masked);
       const known = this.#exchanges.get(`${recorded.scope} ${masked.key}`);
       if (known === undefined) this.#exchanges.set(`${recorded.scope} ${masked.key}`, [{ id, session }]);
       else known.push({ id, session });

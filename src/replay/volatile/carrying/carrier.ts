@@ -51,12 +51,20 @@ export class Carrier {
 
   /** The value that stands for exactly this one. */
   exactly(content: string): string | undefined {
-    return this.#exact.get(content);
+    return this.#exactly(content);
   }
 
   /** As `exactly`, of names too. */
   known(content: string): string | undefined {
-    return this.#names.get(content) ?? this.#exact.get(content);
+    return this.#names.get(content) ?? this.#exactly(content);
+  }
+
+  /** A UUID has come to stand for another one, or for none, however it was written since. */
+  #exactly(content: string): string | undefined {
+    const to = this.#exact.get(content);
+    const digits = to === undefined ? null : uuidDigits(content);
+    const other = digits === null || to === undefined ? null : uuidDigits(to);
+    return digits === null || other === null || this.#uuids.get(digits) === other ? to : undefined;
   }
 
   /** All values that stand for others, whole. */
@@ -92,7 +100,7 @@ export class Carrier {
    */
   carry(content: string, digits?: number, first: Carrier = this): string | null {
     if (content.length < DISTINCTIVE_CHARS) return null;
-    const exact = first.#exact.get(content) ?? this.#exact.get(content);
+    const exact = first.#exactly(content) ?? this.#exactly(content);
     if (exact !== undefined && digits === undefined) return exact;
     return this.#carryMoment(content, digits, first) ?? exact ?? this.#carryWithin(content, first);
   }

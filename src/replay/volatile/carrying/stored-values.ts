@@ -34,6 +34,8 @@ export interface UnknownColumn {
   /** Null for any. */
   readonly column: string | null;
   readonly exchange: number;
+  /** What it had when it was recorded; empty where that is not known. */
+  readonly recorded: string;
 }
 
 /** A pair, and where it is stored. */
@@ -87,7 +89,7 @@ export class StoredValues {
     const added: (readonly [Map<string, StoredPair>, string])[] = [];
     for (const { place, column, kind, recorded, live } of stored) {
       if (live === null) {
-        this.#addUnknown(table, { column, exchange });
+        this.#addUnknown(table, { column, exchange, recorded });
         continue;
       }
       const pairs = columns.get(column ?? ANY) ?? new Map<string, StoredPair>();

@@ -12,8 +12,9 @@ import type { FindContext } from '../../matching/find-answer.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import { contentsOf, isClock, pairsIn, rowsStored } from '../carrying/constants-of.ts';
 import { isRefusedWithCut } from '../carrying/duplicate-entry.ts';
-import { type Pair, VARIABLES } from '../carrying/stored-values.ts';
+import { type Pair, type UnknownColumn, VARIABLES } from '../carrying/stored-values.ts';
 import { derived } from '../values/derived-values.ts';
+import { uuidDigits } from '../values/volatile-kinds.ts';
 import { areTimesAlike } from './alike-times.ts';
 import { areCheckedAlike } from './by-checks.ts';
 import { type ByKept, judgeKept } from './by-kept.ts';
@@ -163,12 +164,18 @@ class Judging {
   asksUnknown(): boolean {
     const { hidden, values } = this.#asked;
     const unknown = hidden === null ? [] : values.stored.unknownIn([...hidden.reads]);
-    if (hidden === null || hidden.isAdding || unknown.length === 0) return false;
+    if (hidden === null || unknown.length === 0) return false;
     const there = this.#rows.thereIn(hidden.reads);
+    if (hidden.isAdding) return unknown.some((one) => there?.has(one.exchange) !== false && this.#says(one));
     return unknown.some(({ column, exchange }) => {
       if (there !== null && !there.has(exchange)) return false;
       return column !== null && this.#names(column) ? true : (column === null || hidden.isAll) && this.#hasRows();
     });
+  }
+
+  /** Whether a new row refers to what is not there as it was recorded. */
+  #says({ recorded }: UnknownColumn): boolean {
+    return recorded !== '' && contentsOf(this.#asked.recorded).some(({ content }) => isOneIdentity(content, recorded));
   }
 
   #names(column: string): boolean {
@@ -358,6 +365,10 @@ function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
   if (from === null || to === null) return null;
   if (from === to) return undefined;
   return from.length < LEAST_CHARS ? null : { recorded: from, live: to };
+}
+
+function isOneIdentity(content: string, other: string): boolean {
+  return content === other || (uuidDigits(content) ?? content) === (uuidDigits(other) ?? other);
 }
 
 const NO_SQL = Buffer.alloc(0);

@@ -13,6 +13,7 @@ export const UNCERTAIN = {
   kept: 'a view, a trigger, a routine or a generated column computes with such a value',
   view: 'its table was neither made nor written to here and shows what another one holds, as a view does: record with an account in --upstream to have it known',
   numbers: 'it depends on numbers of rows which this client knows by other ones',
+  held: 'a row that is there has a recorded value by itself, or under another one than it is to stand for now',
   clock: 'rows may lie on the other side of the time that it asks with by now',
 } as const;
 

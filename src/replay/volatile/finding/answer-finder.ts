@@ -31,17 +31,9 @@ import { type ActiveRule, fileNameRule, rulesInComments } from '../values/volati
 import { choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
 import { Indexes } from './asked-index.ts';
 import { AskingAlike } from './asking-alike.ts';
-import {
-  type Asking,
-  type Attempt,
-  areFree,
-  leftElsewhere,
-  MOST_TRIED_BYTES,
-  maskAlike,
-  namesAnother,
-  noteLeft,
-} from './attempt.ts';
-import { bindSlots, noteAgain, noteCarried, noteRuled, type Telling } from './bind-slots.ts';
+import { type Asking, type Attempt, areFree, MOST_TRIED_BYTES, maskAlike, namesAnother } from './attempt.ts';
+import { asRecordedIn, bindSlots, noteAgain, noteCarried, noteRuled, type Telling } from './bind-slots.ts';
+import { leftElsewhere, noteLeft } from './left-rows.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { isAsTold, otherTimes } from './told-times.ts';
 import { type Choice, Trail } from './trail.ts';
@@ -89,7 +81,8 @@ export class AnswerFinder {
     this.#rebinding = new Rebinding({
       reader: options.reader,
       find: (...asked) => this.#findAgain(...asked),
-      noteAgain: (command, exchange, values) => noteAgain(command, exchange, values, this.#telling),
+      noteAgain: (command, exchange, values) =>
+        noteAgain(command, asRecordedIn(command, exchange, options.reader), exchange, values, this.#telling),
       tried: () => this.#tried,
       form: PACKETS,
     });
@@ -318,7 +311,9 @@ export class AnswerFinder {
     const masked = maskAlike(known, live);
     if (masked === null || live.slots.length !== masked.slots.length) return undefined;
     const exchanges = index.withKey(masked.key, scope.id);
-    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values: scope.values, tried: 0 };
+    const saidBy = (one: string) => this.#indexes.for(command.dialect).all.saying(one, scope.id);
+    const { values } = scope;
+    const attempt = { command, known, live: live.slots, masked: masked.slots, mask, values, saidBy, tried: 0 };
     if (only !== null) return this.#tryAs(only, attempt, context) ?? this.#tryAs(only, attempt, context, true);
     const mark = exchanges.length > 1 && !this.#isQuiet ? context.matcher.mark() : null;
     const bound = scope.values.mark();
@@ -375,11 +370,12 @@ export class AnswerFinder {
     if (fingerprintOf(asRecorded, command.dialect) !== reader.exchangeById(id)?.fingerprint) return undefined;
     const found = findAnswer(asRecorded, context);
     if (found.kind !== 'found') return undefined;
-    const left = isAnew ? leftElsewhere(recorded.slots, live, found.exchange.id, values, context) : null;
+    const left = leftElsewhere(attempt, recorded.slots, found.exchange, context);
     const isByIds = isByNumber(command, found.exchange, values.ids, reader);
     const isOther = namesAnother(found, recorded.slots, live, reader) || isThere(command, found, live, reader);
-    if (left?.isHeld === true || isByIds || isOther) {
+    if (left.isHeld || isByIds || isOther) {
       context.matcher.giveBack(found.exchange);
+      if (left.isHeld) this.#refused ??= missBy(found.exchange, UNCERTAIN.held);
       return undefined;
     }
     const why = uncertain(command, asRecorded, found, values, context, this.#carryFor(command, found, values));
@@ -390,7 +386,7 @@ export class AnswerFinder {
       return undefined;
     }
     bindSlots(attempt, recorded.slots, found.exchange, this.#telling);
-    if (left !== null) noteLeft(left, values);
+    noteLeft(left, values);
     noteStored(command, asRecorded, found.exchange.id, values, reader);
     // the next one with other values has to be told again
     return { ...found, repeatable: null };

@@ -8,8 +8,6 @@ import type { FindContext } from '../../matching/find-answer.ts';
 import type { Scope } from '../../matching/scopes.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import type { Carrier } from '../carrying/carrier.ts';
-import type { StoredAt } from '../carrying/stored-values.ts';
-import { programsOf } from '../certainty/kept-programs.ts';
 import { isAsFarAhead, partsOf, SIGNED } from '../values/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';
 import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
@@ -35,6 +33,8 @@ export interface Attempt {
   /** A recorded statement less the values in the same places. */
   readonly mask: (recorded: RecordedStatement) => MaskedStatement | null;
   readonly values: CarriedValues;
+  /** Recorded exchanges that store an identity, as `identitiesOf` has it. */
+  readonly saidBy: (identity: string) => readonly number[];
   /** Bytes of recorded statements that were tried. */
   tried: number;
 }
@@ -73,61 +73,13 @@ export function areFree(
   });
 }
 
-/** Rows that hold a recorded value under another one than it is about to stand for. */
-export interface LeftRows {
-  /** Nothing can be told then: the row is referred to, or the statement brings in no row of its own. */
-  readonly isHeld: boolean;
-  readonly left: readonly StoredAt[];
-}
-
-const NONE_LEFT: LeftRows = { isHeld: false, left: [] };
-
-/**
- * Which rows are left behind where a recorded value goes over to another one: those that are there still under the first. That of a table
- * which the statement writes shows in the data.
- * @param exchange the recorded one that is to answer
- */
-export function leftElsewhere(
-  recorded: readonly Slot[],
-  live: readonly Slot[],
-  exchange: number,
-  { stored }: CarriedValues,
-  { matcher, place, reader }: Pick<FindContext, 'matcher' | 'place' | 'reader'>,
-): LeftRows {
-  if (stored.isEmpty) return NONE_LEFT;
-  const { reads, writes } = reader.dataOf(exchange)?.use ?? { reads: [], writes: [] };
-  if (typeof reads === 'string' || writes === 'all') return NONE_LEFT;
-  const bare = ({ table }: { readonly table: string }) => table.slice(table.lastIndexOf('.') + 1);
-  const written = new Set(writes.map(bare));
-  const read = new Set(reads.map(bare).filter((one) => !written.has(one)));
-  const others = new Map(recorded.map(({ content }, at) => [content, live[at]?.content ?? content]));
-  const isOther = (one: StoredAt) => (others.get(one.recorded) ?? one.live) !== one.live;
-  const left = stored.all().filter((one) => one.kind !== 'clock' && !written.has(one.table) && isOther(one));
-  const still = left.filter(
-    ({ table, exchange: by }) => matcher.writesThere(new Set([table]), place)?.has(by) === true,
-  );
-  // a table of which the recording does not tell what it refers to may refer to any row that was there before
-  const isUnknown = [...written].some((table) => !programsOf(reader).isKnown(table));
-  const isHeld = ({ table, exchange: by }: StoredAt) =>
-    written.size === 0 || read.has(table) || (isUnknown && by < exchange);
-  return { isHeld: still.some(isHeld), left: still };
-}
-
-/** Nobody is told any more what these rows have there. */
-export function noteLeft({ left }: LeftRows, { stored }: CarriedValues): void {
-  for (const { table, column, exchange } of left) {
-    const one = { place: 'left', column, kind: 'any', recorded: '', live: null } as const;
-    stored.add({ exchange, table, stored: [one] });
-  }
-}
-
 function known(carrier: Carrier, content: string, otherwise: string): string {
   const found = carrier.known(content) ?? carrier.carry(content) ?? otherwise;
   return uuidDigits(found) ?? found;
 }
 
 /** What is one and the same in both: UUIDs, drawn values and names. Many rows may have one time, and what is signed with it. */
-function identities(recorded: string, { rule, shape, content }: Slot): readonly Pair[] {
+export function identities(recorded: string, { rule, shape, content }: Slot): readonly Pair[] {
   const { kind, carries, isDefault, names } = rule;
   if (!carries) return [];
   if (kind === 'uuid') return [...uuidPairs(recorded, content), ...partPairs(recorded, content)];

@@ -80,16 +80,27 @@ export function noteCarried(
 /**
  * What a command has stored stands for what the exchange that answered it stored, whatever the data are: where an answer cannot be had again,
  * what was told before must not count for what was stored since.
+ * @param known the command as it was recorded; null where that is not known
  */
-export function noteAgain(command: Command, found: RecordedExchange, values: CarriedValues, telling: Telling): void {
+export function noteAgain(
+  command: Command,
+  known: Command | null,
+  found: RecordedExchange,
+  values: CarriedValues,
+  telling: Telling,
+): void {
   values.renew(found.id);
-  const statement = telling.reader.recordedStatement(found.id);
-  if (command.sql === null || statement === undefined || command.name === 'COM_STMT_PREPARE') return;
-  const parameters = readShownParameters(statement.parameters);
-  const known = { ...command, sql: Buffer.from(statement.sql), parameters };
+  if (known === null) return;
   for (const { recorded, live } of ownStored(command, known, () => programsOf(telling.reader))) {
     const kind = readMoment(recorded) !== null ? 'timestamp' : uuidDigits(recorded) === null ? 'token' : 'uuid';
     values.bind(kind, recorded, live);
   }
   noteCarried(command, known, found, values, telling);
+}
+
+/** A command as the exchange that answered it was recorded; null where it stores nothing, or that is not known. */
+export function asRecordedIn(command: Command, { id }: RecordedExchange, reader: RecordingReader): Command | null {
+  const statement = reader.recordedStatement(id);
+  if (command.sql === null || statement === undefined || command.name === 'COM_STMT_PREPARE') return null;
+  return { ...command, sql: Buffer.from(statement.sql), parameters: readShownParameters(statement.parameters) };
 }

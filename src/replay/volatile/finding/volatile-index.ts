@@ -11,6 +11,7 @@ import type { Place } from '../../matching/place.ts';
 import { chooseValues } from '../values/choose-values.ts';
 import { type MaskedStatement, maskStatement } from '../values/masked-statement.ts';
 import type { ActiveRule } from '../values/volatile-rules.ts';
+import { identitiesOf } from './left-rows.ts';
 
 /** Statements of one look-up in the file: at first, and at most. */
 const FIRST_PAGE = 32;
@@ -70,6 +71,8 @@ export class VolatileIndex {
   readonly #isFreshCarried: boolean;
   /** By scope and key. */
   readonly #exchanges = new Map<string, VolatileExchange[]>();
+  /** By scope and identity: those that store it. */
+  readonly #saying = new Map<string, number[]>();
   readonly #constant = new Set<string>();
   readonly #statements: EachStatement;
 
@@ -84,6 +87,12 @@ export class VolatileIndex {
   withKey(key: string, scope: number): readonly VolatileExchange[] {
     for (const statement of this.#statements.next()) this.#add(statement);
     return this.#exchanges.get(`${scope} ${key}`) ?? [];
+  }
+
+  /** Exchanges of a scope that store an identity, as `identitiesOf` has it. */
+  saying(identity: string, scope: number): readonly number[] {
+    for (const statement of this.#statements.next()) this.#add(statement);
+    return this.#saying.get(`${scope} ${identity}`) ?? [];
   }
 
   /**
@@ -114,9 +123,26 @@ export class VolatileIndex {
     }
     const key = `${statement.scope} ${masked.key}`;
     const { id, session } = statement;
+    noteSaying(this.#saying, statement, masked);
     const known = this.#exchanges.get(key);
     if (known === undefined) this.#exchanges.set(key, [{ id, session }]);
     else known.push({ id, session });
+  }
+}
+
+/** Takes note of the identities that a recorded statement stores. @param saying by scope and identity */
+export function noteSaying(
+  saying: Map<string, number[]>,
+  { id, scope }: RecordedStatement,
+  { slots }: MaskedStatement,
+): void {
+  for (const { position, content, rule, isNow } of slots) {
+    if (position < 0 || isNow === true || rule.kind === 'clock' || rule.kind === 'timestamp') continue;
+    for (const one of new Set(identitiesOf(content))) {
+      const known = saying.get(`${scope} ${one}`);
+      if (known === undefined) saying.set(`${scope} ${one}`, [id]);
+      else if (known.at(-1) !== id) known.push(id);
+    }
   }
 }
 

@@ -306,3 +306,14 @@ test('what stood for another value by itself goes along where a document brings 
   expect(values.toLive.carry(recorded)).toBe(second);
   expect(values.toRecorded.carry(second)).toBe(recorded);
 });
+
+test('a UUID that was said as text stands for its live one no longer where bytes have come to stand for another', () => {
+  const values = new CarriedValues(true);
+  const [recorded, first, second] = ['1', '2', '3'].map((one) => `${one.repeat(8)}-aaaa-4aaa-8aaa-aaaaaaaaaaaa`);
+  const bytes = (uuid = '') => Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('latin1');
+  values.bind('uuid', recorded ?? '', first ?? '');
+  values.bind('uuid', bytes(recorded), bytes(second));
+  expect(values.toLive.carry(recorded ?? '')).toBe(second);
+  expect(values.toRecorded.carry(second ?? '')).toBe(recorded);
+  expect(values.toRecorded.carry(first ?? '')).toBeNull();
+});
