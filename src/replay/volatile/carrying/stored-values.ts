@@ -1,7 +1,8 @@
 // In which columns the values are that stand for recorded ones, and which recorded write stored each.
 
 import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
-import type { VolatileKind } from '../values/volatile-kinds.ts';
+import { partsOf } from '../values/fresh-values.ts';
+import { uuidDigits, uuidsIn, type VolatileKind } from '../values/volatile-kinds.ts';
 
 export interface StoredPair {
   readonly kind: VolatileKind;
@@ -45,6 +46,19 @@ export interface StoredAt extends StoredPair {
   readonly column: string | null;
 }
 
+/** Where a pair is kept. */
+interface PairPlace {
+  readonly pairs: Map<string, StoredPair>;
+  readonly key: string;
+  readonly table: string;
+  readonly column: string | null;
+}
+
+/** A value and what is drawn by chance within it; of a UUID its digits, however it is written. */
+export function identitiesOf(content: string): readonly string[] {
+  return [content, ...partsOf(content), ...uuidsIn(content)].map((one) => uuidDigits(one) ?? one);
+}
+
 /** Stands for a column that is not known. */
 const ANY = '';
 /** Stands for a table: the user variables, of all sessions. */
@@ -56,7 +70,9 @@ export class StoredValues {
   /** By table. */
   readonly #unknown = new Map<string, Map<string, UnknownColumn>>();
   /** What each exchange has stored, by the map that holds it. */
-  readonly #places = new Map<number, readonly (readonly [pairs: Map<string, StoredPair>, key: string])[]>();
+  readonly #places = new Map<number, readonly PairPlace[]>();
+  /** By identity: exchanges that may have stored it, some of which are undone. */
+  readonly #exchanges = new Map<string, Set<number>>();
   readonly #undo: UndoLog | null;
 
   constructor(undo: UndoLog | null = null) {
@@ -67,7 +83,7 @@ export class StoredValues {
   renew(exchange: number): void {
     const places = this.#places.get(exchange);
     if (places === undefined) return;
-    for (const [pairs, key] of places) {
+    for (const { pairs, key } of places) {
       noteEntry(pairs, key, this.#undo);
       pairs.delete(key);
     }
@@ -86,7 +102,7 @@ export class StoredValues {
       noteEntry(this.#tables, table, this.#undo);
       this.#tables.set(table, columns);
     }
-    const added: (readonly [Map<string, StoredPair>, string])[] = [];
+    const added: PairPlace[] = [];
     for (const { place, column, kind, recorded, live } of stored) {
       if (live === null) {
         this.#addUnknown(table, { column, exchange, recorded });
@@ -97,11 +113,34 @@ export class StoredValues {
       columns.set(column ?? ANY, pairs);
       noteEntry(pairs, `${exchange} ${place}`, this.#undo);
       pairs.set(`${exchange} ${place}`, { kind, recorded, live, exchange });
-      added.push([pairs, `${exchange} ${place}`]);
+      added.push({ pairs, key: `${exchange} ${place}`, table, column });
+      if (kind !== 'clock') this.#index(recorded, exchange);
     }
     if (added.length === 0) return;
     noteEntry(this.#places, exchange, this.#undo);
     this.#places.set(exchange, [...(this.#places.get(exchange) ?? []), ...added]);
+  }
+
+  #index(recorded: string, exchange: number): void {
+    for (const one of identitiesOf(recorded)) {
+      const known = this.#exchanges.get(one);
+      if (known === undefined) this.#exchanges.set(one, new Set([exchange]));
+      else known.add(exchange);
+    }
+  }
+
+  /** Exchanges that may have stored an identity, as `identitiesOf` has it. */
+  exchangesOf(identity: string): Iterable<number> {
+    return this.#exchanges.get(identity) ?? [];
+  }
+
+  /** What an exchange has stored that holds an identity, less what variables hold. */
+  of(exchange: number, identity: string): readonly StoredAt[] {
+    return (this.#places.get(exchange) ?? []).flatMap(({ pairs, key, table, column }) => {
+      const pair = table === VARIABLES ? undefined : pairs.get(key);
+      const isSo = pair !== undefined && pair.kind !== 'clock' && identitiesOf(pair.recorded).includes(identity);
+      return isSo ? [{ ...pair, table, column }] : [];
+    });
   }
 
   #addUnknown(table: string, one: UnknownColumn): void {
@@ -119,6 +158,7 @@ export class StoredValues {
     this.#tables.clear();
     this.#unknown.clear();
     this.#places.clear();
+    this.#exchanges.clear();
   }
 
   /** Of all tables, less what variables hold. */

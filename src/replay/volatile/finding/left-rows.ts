@@ -6,12 +6,11 @@ import type { RecordedExchange } from '../../../core/recording.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import type { FindContext } from '../../matching/find-answer.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
-import type { StoredAt } from '../carrying/stored-values.ts';
+import { identitiesOf, type StoredAt } from '../carrying/stored-values.ts';
 import { programsOf } from '../certainty/kept-programs.ts';
 import { saidIn } from '../certainty/said-values.ts';
-import { partsOf } from '../values/fresh-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
-import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
+import { uuidDigits } from '../values/volatile-kinds.ts';
 import { type Attempt, identities } from './attempt.ts';
 
 /** Rows that hold a recorded value under another one than it is about to stand for. */
@@ -22,11 +21,6 @@ export interface LeftRows {
 }
 
 const NONE_LEFT: LeftRows = { isHeld: false, left: [] };
-
-/** A value and what is drawn by chance within it; of a UUID its digits, however it is written. */
-export function identitiesOf(content: string): readonly string[] {
-  return [content, ...partsOf(content), ...uuidsIn(content)].map((one) => uuidDigits(one) ?? one);
-}
 
 /**
  * Which rows are left behind where recorded values go over to other ones.
@@ -48,9 +42,7 @@ export function leftElsewhere(
     if (!there.has(table)) there.set(table, matcher.writesThere(new Set([table]), place));
     return there.get(table)?.has(by) === true;
   };
-  const stored = values.stored.all().filter((one) => one.kind !== 'clock');
-  const still = stored.filter((one) => isOther(one, others) && isThere(one));
-  const left = [...still, ...asRecorded(others, stored, saidBy, reader).filter(isThere)];
+  const left = [...others].flatMap((pair) => leftOf(pair, values, saidBy, isThere, reader));
   const written = new Set(writes.map(bare));
   const read = new Set(reads.map(bare).filter((one) => !written.has(one)));
   // a table of which the recording does not tell what it refers to may refer to any row that was there before
@@ -76,31 +68,27 @@ function goingOver(
   return new Map(pairs.map(([one, other]) => [uuidDigits(one) ?? one, uuidDigits(other) ?? other]));
 }
 
-function isOther({ recorded, live }: StoredAt, others: ReadonlyMap<string, string>): boolean {
-  const lives = identitiesOf(live);
-  return identitiesOf(recorded).some((one, at) => (others.get(one) ?? lives[at]) !== lives[at]);
-}
-
-/** Rows that have the recorded value itself, which the client has brought in. */
-function asRecorded(
-  others: ReadonlyMap<string, string>,
-  stored: readonly StoredAt[],
+/** Rows that have the recorded identity under another live one, or by itself, where the client has brought it in. */
+function leftOf(
+  [one, other]: readonly [string, string],
+  { stored }: CarriedValues,
   saidBy: Attempt['saidBy'],
+  isThere: (at: Pick<StoredAt, 'table' | 'exchange'>) => boolean,
   reader: FindContext['reader'],
 ): readonly StoredAt[] {
-  return [...others].flatMap(([one, other]) => {
-    if (one === other) return [];
-    const carried = new Set(
-      stored.filter(({ recorded }) => identitiesOf(recorded).includes(one)).map((at) => at.exchange),
-    );
-    return saidBy(one).flatMap((exchange) => {
-      if (carried.has(exchange)) return [];
-      const writes = reader.dataOf(exchange)?.use.writes ?? [];
-      const [column = null] = columnsOf(exchange, one, reader);
-      const tables = writes === 'all' ? [] : writes.map(bare);
-      return tables.map((table) => ({ table, column, exchange, kind: 'token' as const, recorded: one, live: one }));
-    });
+  return [...new Set([...saidBy(one), ...stored.exchangesOf(one)])].flatMap((exchange): readonly StoredAt[] => {
+    const pairs = stored.of(exchange, one);
+    if (pairs.length > 0) return pairs.filter((pair) => liveOf(pair, one) !== other && isThere(pair));
+    const writes = one === other ? [] : (reader.dataOf(exchange)?.use.writes ?? []);
+    const tables = (writes === 'all' ? [] : writes).map(bare).filter((table) => isThere({ table, exchange }));
+    if (tables.length === 0) return [];
+    const [column = null] = columnsOf(exchange, one, reader);
+    return tables.map((table) => ({ table, column, exchange, kind: 'token', recorded: one, live: one }));
   });
+}
+
+function liveOf({ recorded, live }: StoredAt, identity: string): string | undefined {
+  return identitiesOf(live)[identitiesOf(recorded).indexOf(identity)];
 }
 
 function columnsOf(exchange: number, identity: string, reader: FindContext['reader']): readonly (string | null)[] {

@@ -8,10 +8,10 @@ import type { RecordedExchange, RecordedStatement, RecordingReader } from '../..
 import { readStatement } from '../../../sql/statement-reading.ts';
 import type { Exhausted } from '../../matching/match-query.ts';
 import type { Place } from '../../matching/place.ts';
+import { identitiesOf } from '../carrying/stored-values.ts';
 import { chooseValues } from '../values/choose-values.ts';
 import { type MaskedStatement, maskStatement } from '../values/masked-statement.ts';
 import type { ActiveRule } from '../values/volatile-rules.ts';
-import { identitiesOf } from './left-rows.ts';
 
 /** Statements of one look-up in the file: at first, and at most. */
 const FIRST_PAGE = 32;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UndoLog } from '../../../../../src/data/history/undo-log.ts';
-import { StoredValues } from '../../../../../src/replay/volatile/carrying/stored-values.ts';
+import { identitiesOf, StoredValues } from '../../../../../src/replay/volatile/carrying/stored-values.ts';
 
 const pair = (recorded: string, place: string, column: string | null) => ({
   ...{ kind: 'token' as const, recorded, live: `${recorded}!`, place, column },
@@ -35,4 +35,33 @@ test('what an exchange stored when it answered before is gone where it answers o
   expect(stored.pairsOf(['t'], 'made').map(({ exchange }) => exchange)).toEqual([2]);
   undo.back(mark);
   expect(stored.pairsOf(['t'], 'made')).toHaveLength(2);
+});
+
+const UUID = '1b4e28ba-2fa1-41d2-883f-0016d3cca427';
+const DIGITS = UUID.replaceAll('-', '');
+
+test.each([
+  ['with dashes', UUID],
+  ['as digits', DIGITS],
+  ['in upper case', UUID.toUpperCase()],
+  ['as bytes', Buffer.from(DIGITS, 'hex').toString('latin1')],
+  ['within a text', `order ${UUID} by ada`],
+])('a UUID is one %s', (_, content) => {
+  expect(identitiesOf(content)).toContain(DIGITS);
+});
+
+test('what is drawn by chance is itself', () => {
+  expect(identitiesOf('3f9c1a7be0d2445d8a1f')).toContain('3f9c1a7be0d2445d8a1f');
+  expect(identitiesOf('Berlin')).toEqual(['Berlin']);
+});
+
+test('what an exchange has stored is found by its identity, until it is undone', () => {
+  const undo = new UndoLog();
+  const stored = new StoredValues(undo);
+  const mark = undo.length;
+  stored.add({ exchange: 1, table: 'items', stored: [pair(UUID, '1', 'id')] });
+  expect([...stored.exchangesOf(DIGITS)]).toEqual([1]);
+  expect(stored.of(1, DIGITS)).toMatchObject([{ table: 'items', column: 'id', recorded: UUID }]);
+  undo.back(mark);
+  expect(stored.of(1, DIGITS)).toEqual([]);
 });
