@@ -152,6 +152,8 @@ class Judging {
   readonly #tables: ReadonlySet<string>;
   readonly #rows: RowValues;
   #constants: Map<number, Pair[]> | null = null;
+  /** What stands where a constant begins; of several that begin there the first. */
+  #contents: ReadonlyMap<number, string> | null = null;
 
   constructor(asked: ByFresh, uses: ValueUses) {
     this.#asked = asked;
@@ -336,7 +338,9 @@ class Judging {
   #contentAt(start: number): Pair {
     const [pair] = this.#constantsAt(start);
     if (pair !== undefined) return pair;
-    const content = contentsOf(this.#asked.command).find((one) => one.start === start)?.content ?? '';
+    // read once: a statement may have ten thousand of them
+    this.#contents ??= new Map([...contentsOf(this.#asked.command)].reverse().map((one) => [one.start, one.content]));
+    const content = this.#contents.get(start) ?? '';
     return { recorded: content, live: content };
   }
 
