@@ -46,7 +46,7 @@ describe('what the answer depends on', () => {
     ["SELECT MAX(a) FROM (SELECT a FROM t WHERE a = 'a') AS d", {}],
     ['SELECT LAST_INSERT_ID()', { lastInsertId: true }],
     ['SELECT @@last_insert_id', { lastInsertId: true }],
-    ['SELECT ROW_COUNT(), FOUND_ROWS()', { previous: true, found: true }],
+    ['SELECT ROW_COUNT(), FOUND_ROWS()', { previous: true, found: true, rowCount: true }],
     ['SHOW WARNINGS', { previous: true }],
     ['SHOW COUNT(*) ERRORS', { previous: true }],
     ['GET DIAGNOSTICS @n = NUMBER', { previous: true, userVariables: ['n'] }],
