@@ -7,6 +7,7 @@ import type { TableSchema } from '../../core/recording.ts';
 import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { AddedKeys } from './alterations.ts';
 import type { ColumnKind } from './column-kind.ts';
+import { areSameKeys, DescribedKeys } from './described-keys.ts';
 import type { Reference } from './reference.ts';
 import { Spellings } from './spellings.ts';
 import { defined, described, type Reach, type TableFacts } from './table-facts.ts';
@@ -44,6 +45,7 @@ export class Catalogue {
   readonly #atOnce = new Set<string>();
   readonly #generated = new Set<string>();
   readonly #unclear = new Set<string>();
+  readonly #described = new DescribedKeys();
   readonly #kinds = new Map<string, Map<string, ColumnKind>>();
   readonly #children = new Map<string, Set<string>>();
   /** What the recording's writes say, besides. */
@@ -62,6 +64,7 @@ export class Catalogue {
       }
       const facts = described(definition);
       this.#add(name, facts);
+      this.#described.note(name, facts);
       if (facts.isAtOnce) this.writeAtOnce(name);
       if (facts.isView) this.createView(name, facts.reads ?? 'all');
       for (const { reach, isBefore, event } of facts.triggers) this.createTrigger(name, reach, isBefore, event);
@@ -72,7 +75,8 @@ export class Catalogue {
   create(table: string, sql: Buffer): void {
     const facts = defined(sql, table);
     const known = this.#tables.get(table);
-    if (known !== undefined && !isSame(known, facts)) this.#unclear.add(table);
+    const isOther = known !== undefined && !areSameKeys(known, facts) && !this.#described.await(table, known, facts);
+    if (isOther) this.#unclear.add(table);
     this.#add(table, facts);
   }
 
@@ -223,7 +227,7 @@ export class Catalogue {
   }
 
   factsOf(table: string): TableFacts | undefined {
-    const facts = this.#unclear.has(table) ? undefined : this.#tables.get(table);
+    const facts = this.isUnclear(table) ? undefined : this.#tables.get(table);
     const added = facts === undefined ? undefined : this.#added.get(table);
     if (facts === undefined || added === undefined) return facts;
     const [primary = facts.primary] =
@@ -271,7 +275,7 @@ export class Catalogue {
   }
 
   isUnclear(table: string): boolean {
-    return this.#unclear.has(table);
+    return this.#unclear.has(table) || this.#described.isOpen(table, this.#added.get(table));
   }
 
   /**
@@ -385,13 +389,4 @@ const OF_SERVER = /^(?:information_schema|performance_schema|mysql|sys)\./;
 
 function isSameReference(a: Reference, b: Reference): boolean {
   return a.column === b.column && a.table === b.table && a.referenced === b.referenced;
-}
-
-function isSame(a: TableFacts, b: TableFacts): boolean {
-  return keysIn(a) === keysIn(b);
-}
-
-/** In whichever order they are told: a server lists keys by their names. */
-function keysIn({ unique, primary, auto }: TableFacts): string {
-  return JSON.stringify([[...new Set(unique.map((columns) => columns.join('\0')))].sort(), primary, auto]);
 }
