@@ -126,6 +126,8 @@ function isCovered(kind: VolatileKind, { content, isBinary }: ValueAt, askedMs: 
   return found !== null && found.kind !== 'uuid' && isClock(found) === (kind === 'clock');
 }
 
+const PRECISE = /^epoch (?:ms|us|ns) 0$/;
+
 function isClock({ kind, shape }: FreshValue): boolean {
   return kind === 'clock' || shape.startsWith('epoch');
 }
@@ -172,7 +174,8 @@ function fresh(
   if (broughtIn().stores(start)) return { rule: FRESH[found.kind], shape: `fresh ${found.shape}`, aheadMs };
   if (isClock(found) && isCompared(start))
     return { rule: FRESH.now, shape: `now ${found.shape}`, aheadMs, isNow: true };
-  // many rows may have one time
-  if (isAskedFirst === undefined || isClock(found) || !isAskedFirst(content)) return undefined;
+  // many rows may have one time, though not of a thousandth of a second
+  const isOfMany = isClock(found) && !PRECISE.test(found.shape);
+  if (isAskedFirst === undefined || isOfMany || !isAskedFirst(content)) return undefined;
   return { rule: FRESH[found.kind], shape: `asked ${found.shape}`, aheadMs, isAsked: true };
 }

@@ -45,3 +45,18 @@ test('in a recording that grows it is known once it is stored; times are no iden
   const masked = index.mask(statement(3, "SELECT 1 FROM t WHERE made > '2026-11-29 08:00:00'"));
   expect(masked?.slots.map(({ isAsked, isNow }) => [isAsked, isNow])).toEqual([[undefined, true]]);
 });
+
+test('the clock to a thousandth of a second may be asked for before it is stored; to a second it may be that of any row', () => {
+  const at = (ms: number) => [
+    statement(1, `SELECT 1 FROM t WHERE at = ${ms}`),
+    statement(2, `INSERT INTO t (at) VALUES (${ms})`),
+  ];
+  const asked = (recorded: readonly RecordedStatement[]) => {
+    const { index, ids } = indexOf(recorded);
+    ids();
+    return index.mask(recorded[0] as RecordedStatement)?.slots.map(({ isAsked }) => isAsked) ?? null;
+  };
+  expect(asked(at(AT + 123))).toEqual([true]);
+  expect(asked(at(AT / 1000))).toBe(null);
+  expect(asked(at(AT + 3_600_123))).toBe(null);
+});
