@@ -120,7 +120,7 @@ export class XSessionState {
   }
 
   /** @param args as of `Operation.valuesWith` */
-  #asks(operation: Operation, args: PrepareExecute['args'] | null, failed: readonly (() => void)[] = []): AskedMessage {
+  #asks(operation: Operation, args: PrepareExecute['args'] | null): AskedMessage {
     const before = this.#database;
     for (const { kind, name } of operation.reading?.databaseChanges ?? []) {
       if (kind === 'used') this.#database = name;
@@ -128,9 +128,7 @@ export class XSessionState {
     }
     const after = this.#database;
     return this.#tracked.asking(operation, operation.valuesWith(args), ({ outcome }) => {
-      if (outcome !== 'error') return;
-      if (this.#database === after) this.#database = before;
-      for (const undo of failed) undo();
+      if (outcome === 'error' && this.#database === after) this.#database = before;
     });
   }
 
@@ -149,15 +147,10 @@ export class XSessionState {
       request: operation.isSecret() ? null : message.payload,
     };
     this.#closeCursorsOf(id);
-    const statement = { prepared, operation };
-    this.#prepared.set(id, statement);
-    // whatever had its id is gone, though nothing else is there
-    const refused = () => {
-      if (this.#prepared.get(id) === statement) this.#prepared.delete(id);
-    };
+    this.#prepared.set(id, { prepared, operation });
     const parts = { fingerprint: hash.finish(), repeat: 'last', prepared } as const;
     const describe = () => describeOperation(operation);
-    return this.#command(message, { ...parts, describe }, this.#tracked.preparing(operation, refused));
+    return this.#command(message, { ...parts, describe }, this.#tracked.preparing(operation));
   }
 
   #execute(message: XMessage, execute: PrepareExecute): XCommand {
@@ -166,16 +159,10 @@ export class XSessionState {
     return this.#executed(message, statement, execute, null);
   }
 
-  /** @param fetchRows of a cursor, as text; null where there is none @param failed called where it is answered with an error */
-  #executed(
-    message: XMessage,
-    statement: Statement,
-    execute: PrepareExecute,
-    fetchRows: string | null,
-    failed: readonly (() => void)[] = [],
-  ): XCommand {
+  /** @param fetchRows of a cursor, as text; null where there is none */
+  #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
     const { prepared, operation } = statement;
-    const asked = this.#asks(operation, execute.args, failed);
+    const asked = this.#asks(operation, execute.args);
     const database = this.#database;
     const executed = (one: XMessage, { args, compactMetadata }: PrepareExecute): XCommand => {
       const hash = startHash(one.type, database);
@@ -216,13 +203,8 @@ export class XSessionState {
       return this.#refused(message, { ...facts, message: `${facts.message}.` });
     }
     const { prepared } = statement;
-    const failed: (() => void)[] = [];
-    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''), failed);
-    const cursor = { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared };
-    this.#cursors.set(cursorId, cursor);
-    failed.push(() => {
-      if (this.#cursors.get(cursorId) === cursor) this.#cursors.delete(cursorId);
-    });
+    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''));
+    this.#cursors.set(cursorId, { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared });
     return command;
   }
 

@@ -101,13 +101,12 @@ export class XTrackedState {
     return new AskedMessage(() => this.#beside, null);
   }
 
-  /** A prepare, whose answer is the same in every transaction. @param refused called where the server answers with an error */
-  preparing(operation: TrackedOperation, refused: () => void): AskedMessage {
+  /** A prepare, whose answer is the same in every transaction. */
+  preparing(operation: TrackedOperation): AskedMessage {
     const { reading } = operation;
     return new AskedMessage(
       () => ({ ...this.#beside, state: this.#preparedWords(operation) }),
-      ({ outcome, errorCode }) => {
-        if (outcome === 'error' && errorCode !== null) refused();
+      ({ outcome }) => {
         if (reading !== null && outcome !== 'error') noteWouldAssign(reading.masked, PLAIN_DIALECT, this.#holdings);
       },
     );

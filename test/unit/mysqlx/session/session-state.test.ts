@@ -170,25 +170,6 @@ describe('a session', () => {
     return state.decode(statement('SELECT 1'));
   };
 
-  test('has no statement that it could not prepare, and no cursor that it could not open', () => {
-    const state = new XSessionState('shop');
-    const prepare = (stmt: string) =>
-      xMessage(
-        C.PREPARE_PREPARE,
-        Prepare.encode({ stmtId: 1, stmt: { type: 5, stmtExecute: { stmt: Buffer.from(stmt), args: [] } } }),
-      );
-    const execute = xMessage(C.PREPARE_EXECUTE, Execute.encode({ stmtId: 1, args: [] }));
-    const failed = { ...NO_FACTS, outcome: 'error', errorCode: 1064 } as const;
-    answered(prepare('SELECT 1'), state);
-    expect(state.decode(execute).refusal).toBeNull();
-    state.decode(prepare('SELEC')).answered(failed);
-    expect(state.decode(execute).refusal).not.toBeNull();
-    answered(prepare('SELECT 1'), state);
-    const open = { cursorId: 1, stmt: { type: 0, prepareExecute: { stmtId: 1, args: [] } } };
-    state.decode(xMessage(C.CURSOR_OPEN, CursorOpen.encode(open))).answered(failed);
-    expect(state.decode(xMessage(C.CURSOR_FETCH, CursorFetch.encode({ cursorId: 1 }))).refusal).not.toBeNull();
-  });
-
   test('follows the schema', () => {
     expect(stateAfter('USE shop')).toMatchObject({ database: 'shop' });
   });
