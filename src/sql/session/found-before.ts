@@ -1,4 +1,4 @@
-// Which statement FOUND_ROWS() tells of behind another one. Measured with MySQL 9.7 and MariaDB 11.8: of those that have no rows some
+// Which statement FOUND_ROWS() tells of behind another one. Measured with MySQL 9.7 and MariaDB 10.11: of those that have no rows some
 // leave it as it was, others count what a query within them found (DO and UPDATE on MySQL, SET with a query on MariaDB, INSERT … SELECT
 // on both); of those that have rows some leave it as well (SHOW WARNINGS, ANALYZE TABLE, EXPLAIN on MySQL).
 

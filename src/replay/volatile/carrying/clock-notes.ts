@@ -105,7 +105,7 @@ export class ClockNotes {
       changed.set(column, is);
       return is;
     };
-    return chosenOf(candidates, at, { content, said, isChanged, isCut: chains.some(({ isCut }) => isCut) });
+    return chosenOf(candidates, at, { said, isChanged, isCut: chains.some(({ isCut }) => isCut) });
   }
 
   /** A long answer has the same for each of its rows. */

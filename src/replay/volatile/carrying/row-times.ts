@@ -16,8 +16,6 @@ export interface Chosen {
 }
 
 export interface Choosing {
-  /** The cell. */
-  readonly content: string;
   readonly said: (exchange: number) => Said;
   /** Whether a statement whose rows are there has given rows of the table another value in the column. */
   readonly isChanged: (column: string) => boolean;

@@ -2,7 +2,8 @@
 
 import { noteEntry, type UndoLog } from '../../../data/history/undo-log.ts';
 import { partsOf } from '../values/fresh-values.ts';
-import { uuidDigits, uuidsIn, type VolatileKind } from '../values/volatile-kinds.ts';
+import { uuidsIn, type VolatileKind } from '../values/volatile-kinds.ts';
+import { alike } from './said-rows.ts';
 
 export interface StoredPair {
   readonly kind: VolatileKind;
@@ -56,7 +57,7 @@ interface PairPlace {
 
 /** A value and what is drawn by chance within it; of a UUID its digits, however it is written. */
 export function identitiesOf(content: string): readonly string[] {
-  return [content, ...partsOf(content), ...uuidsIn(content)].map((one) => uuidDigits(one) ?? one);
+  return [content, ...partsOf(content), ...uuidsIn(content)].map(alike);
 }
 
 /** Stands for a column that is not known. */

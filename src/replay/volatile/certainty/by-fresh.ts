@@ -12,9 +12,9 @@ import type { FindContext } from '../../matching/find-answer.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import { contentsOf, isClock, pairsIn, rowsStored } from '../carrying/constants-of.ts';
 import { isRefusedWithCut } from '../carrying/duplicate-entry.ts';
+import { alike } from '../carrying/said-rows.ts';
 import { type Pair, type UnknownColumn, VARIABLES } from '../carrying/stored-values.ts';
 import { derived } from '../values/derived-values.ts';
-import { uuidDigits } from '../values/volatile-kinds.ts';
 import { areTimesAlike } from './alike-times.ts';
 import { areCheckedAlike } from './by-checks.ts';
 import { type ByKept, judgeKept } from './by-kept.ts';
@@ -177,7 +177,9 @@ class Judging {
 
   /** Whether a new row refers to what is not there as it was recorded. */
   #says({ recorded }: UnknownColumn): boolean {
-    return recorded !== '' && contentsOf(this.#asked.recorded).some(({ content }) => isOneIdentity(content, recorded));
+    return (
+      recorded !== '' && contentsOf(this.#asked.recorded).some(({ content }) => alike(content) === alike(recorded))
+    );
   }
 
   #names(column: string): boolean {
@@ -369,10 +371,6 @@ function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
   if (from === null || to === null) return null;
   if (from === to) return undefined;
   return from.length < LEAST_CHARS ? null : { recorded: from, live: to };
-}
-
-function isOneIdentity(content: string, other: string): boolean {
-  return content === other || (uuidDigits(content) ?? content) === (uuidDigits(other) ?? other);
 }
 
 const NO_SQL = Buffer.alloc(0);

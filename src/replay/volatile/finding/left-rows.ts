@@ -6,11 +6,11 @@ import type { RecordedExchange } from '../../../core/recording.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import type { FindContext } from '../../matching/find-answer.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
+import { alike } from '../carrying/said-rows.ts';
 import { identitiesOf, type StoredAt } from '../carrying/stored-values.ts';
 import { programsOf } from '../certainty/kept-programs.ts';
 import { saidIn } from '../certainty/said-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
-import { uuidDigits } from '../values/volatile-kinds.ts';
 import { type Attempt, identities } from './attempt.ts';
 
 /** Rows that hold a recorded value under another one than it is about to stand for. */
@@ -65,7 +65,7 @@ function goingOver(
     if (slot === undefined || slot.position < 0 || slot.rule.isAnywhere) return [];
     return (toLive.known(content) ?? toLive.carry(content)) === slot.content ? [] : identities(content, slot);
   });
-  return new Map(pairs.map(([one, other]) => [uuidDigits(one) ?? one, uuidDigits(other) ?? other]));
+  return new Map(pairs.map(([one, other]) => [alike(one), alike(other)]));
 }
 
 /** Rows that have the recorded identity under another live one, or by itself, where the client has brought it in. */

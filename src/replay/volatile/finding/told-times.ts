@@ -36,8 +36,8 @@ export function* otherTimes(
     return (content) =>
       some.has(content) ? { toldMs: msOf(content) - aheadMs } : kept.has(content) ? 'kept' : undefined;
   };
-  const sets =
-    told.length > 0 ? [told, ...(told.length > 1 && told.length <= MOST ? told.map((one) => [one]) : [])] : [];
+  const single = told.length > 1 && told.length <= MOST ? told.map((one) => [one]) : [];
+  const sets = told.length === 0 ? [] : [told, ...single];
   for (const some of sets) yield toldAs(new Set(some), NONE);
   if (known.size === 0 || known.size === fresh.length) return;
   yield toldAs(NONE, known);
