@@ -1,4 +1,5 @@
 // Written from proto/ by `npx vitest run test/unit/mysqlx/messages/schema.test.ts -u`; a test keeps it up to date.
+// One file, however long: nobody edits it, and its types refer to one another as the messages do.
 
 /** A 64-bit integer; `toString` of one that was read gives its digits. */
 export interface Int64 {
