@@ -41,7 +41,8 @@ function suite(kind: ServerKind, server: Place): void {
     await using replayer = await recordedThen(recorder, folder, demanding, (place) => ask(place, right));
     expect(await ask(replayer, right)).toBe('42 42');
     // nothing that the shell printed, and an error of the driver's
-    for (const answer of [await ask(replayer, wrong), await ask(replayer, null)]) expect(answer).toMatch(/^ \S*Error: /);
+    for (const answer of [await ask(replayer, wrong), await ask(replayer, null)])
+      expect(answer).toMatch(/^ \S*Error: /);
     expect(replayer.log.text).toMatch(/TLS with the client failed: .*certificate/);
     expect(replayer.counts().tls.handshakes).toBe(2);
   });
