@@ -204,7 +204,7 @@ function finalCount(
   cleared: ReadonlySet<string>,
 ): RowCount {
   const asked = columns.askedOf(table);
-  const sets = count.sets?.filter((column) => asked.has(column));
+  const sets = count.sets?.filter((column) => asked.has(column) || cleared.has(column));
   const fresh = count.fresh?.filter((column) => {
     return asked.has(column) && pins.every((pin) => pin.column !== column || columns.isSpelledAlike(table, pin));
   });

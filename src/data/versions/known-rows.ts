@@ -93,6 +93,22 @@ export function withNone({ chain, above }: Pick<Row, 'chain' | 'above'>, general
   return { chain, above, known: none({ chain, above }, general, part) };
 }
 
+/**
+ * What is left of rows where those of one write are gone.
+ * @param row as it was
+ * @param next without them
+ * @param link that has brought them; null where they had other constants too
+ */
+export function withFewer(row: Row, next: Row, general: General, part: Part, link: TableLink | null): Row {
+  const known = knownOf(row, general, part);
+  const { known: _, ...bare } = next;
+  if (known === undefined || known.count === null || link === null) return next.known === undefined ? next : bare;
+  const count = known.count - (link.count?.by ?? 0);
+  if (count === 0) return { ...bare, known: none(bare, general, part) };
+  const added = known.added?.filter((one) => one !== link && one.exchange !== link.exchange) ?? null;
+  return { ...bare, known: { ...known, count, added } };
+}
+
 interface Told {
   readonly pins: readonly PinnedRows[];
   readonly gone: ReadonlyMap<string, ReadonlySet<string>>;

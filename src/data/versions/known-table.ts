@@ -1,42 +1,38 @@
 // What is known of a table's rows by what they have in several columns, as it was written: which have come, and with which constants
-// there was none. Where all that came since some point is gone, and nothing of before, the table is what it was at that point. Of the
-// rows with one constant of one column `known-rows.ts` knows more: what else was done to them.
+// there was none. Where those that go are all of these that came, they are as if they had never come, whatever others have done
+// meanwhile: `taken-away.ts` says how. Of the rows with one constant of one column `known-rows.ts` knows more.
 
 import type { WrittenValues } from '../../core/data-use.ts';
+import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import { isAmong, isWithin } from '../use/written-values.ts';
 import type { TableLink } from './table-link.ts';
+import type { Arrival } from './taken-away.ts';
 
-/** Changes that are kept to be taken back, and rows that are told apart. */
-const MOST_CHANGES = 4096;
+/** Writes whose rows are told apart. */
 const MOST_ADDED = 128;
 const MOST_EMPTIED = 16;
 
 /** Rows that came with one write. */
 interface Arrived {
+  readonly arrival: Arrival;
   readonly rows: number;
   readonly of: readonly WrittenValues[];
+  readonly at: Moment;
 }
 
 type Added = readonly Arrived[];
 
-/** Before rows came: how many changes there were by then, and what had come and was there. */
-interface Point {
-  readonly changes: number;
-  readonly added: Added;
-}
-
-interface Since {
-  /** How each change is taken back; the latest last. */
-  readonly changes: (() => void)[];
-  /** What came since it began and is there still. */
-  readonly added: Added;
-  readonly points: readonly Point[];
+interface Taken {
+  /** When others than who takes this away have written the table last. */
+  readonly othersAt: Moment;
+  readonly now: Moment;
 }
 
 export class KnownTable {
-  #since: Since | null = null;
-  /** Constants that no row had when it began. */
+  /** What came and is there still. */
+  #added: Added = [];
+  /** Constants that no row has but those. */
   #emptied: readonly (readonly WrittenValues[])[] = [];
   readonly #undo: UndoLog | null;
 
@@ -44,86 +40,83 @@ export class KnownTable {
     this.#undo = undo;
   }
 
-  /** Whether changes are to be noted. */
-  get isOpen(): boolean {
-    return this.#since !== null;
-  }
-
-  /** @param back takes back what is about to be changed */
-  note(back: () => void): void {
-    const changes = this.#since?.changes;
-    if (changes === undefined) return;
-    changes.push(back);
-    this.#undo?.note(() => changes.pop());
-    if (changes.length > MOST_CHANGES) this.#begin();
-  }
-
   /** No row is there. */
   empty(): void {
-    this.#set(null, [[]]);
+    this.#set([], [[]]);
   }
 
   /** Nobody knows what is there. */
   forget(): void {
-    if (this.#since !== null || this.#emptied.length > 0) this.#set(null, []);
+    if (this.#added.length > 0 || this.#emptied.length > 0) this.#set([], []);
   }
 
   /**
    * Takes a write that is about to be done.
-   * @returns how the table comes to be what it was before, where that is all that the write does; else null
+   * @returns what has brought the rows that it throws away, where that is all that it does; else null
    */
-  take({ count, gone }: Pick<TableLink, 'count' | 'gone'>): (() => void) | null {
-    const { by = 0, of } = count ?? {};
-    if (by < 0 && gone !== undefined) return this.#remove(gone, -by);
-    if (by > 0 && of !== undefined) this.#add({ rows: by, of });
-    else this.forget();
+  take({ effect, count, gone, askedAt }: TableLink, { othersAt, now }: Taken): readonly Arrival[] | null {
+    const { by, sets = [] } = (effect === 'change' ? count : undefined) ?? {};
+    if (by !== undefined && by < 0 && gone !== undefined) {
+      return this.#remove(gone, -by, askedAt !== undefined && othersAt > askedAt ? { askedAt, now } : null);
+    }
+    if (by === 0) this.#change(sets);
+    // of rows that come more is told when they are there; nobody knows which of the others go
+    else if (by === undefined || by < 0) this.forget();
     return null;
+  }
+
+  /** Rows have come. @param of what each of them has; absent where that is not certain */
+  add(arrival: Arrival, rows: number, of: readonly WrittenValues[] | undefined, at: Moment): void {
+    if (of === undefined) {
+      if (this.#emptied.length > 0) this.#set(this.#added, []);
+      return;
+    }
+    const dropped = this.#added.slice(0, -MOST_ADDED + 1);
+    const added = [...this.#added.slice(dropped.length), { arrival, rows, of, at }];
+    this.#set(added, dropped.length === 0 ? this.#emptied : this.#emptiedBut(dropped));
   }
 
   /** A write has met no row that has these constants together. */
   noteNone(of: readonly WrittenValues[]): void {
-    const added = this.#since?.added ?? [];
-    if (withoutGone(added, of, 0) !== null) this.#set(this.#since, this.#withEmptied(of));
+    if (this.#added.every((one) => isAmong(one.of, of) === false)) this.#set(this.#added, this.#withEmptied(of));
   }
 
-  #add(moved: Arrived): void {
-    if ((this.#since?.added.length ?? 0) >= MOST_ADDED) this.#begin();
-    const { changes, added, points } = this.#since ?? { changes: [], added: [], points: [] };
-    const point = { changes: changes.length, added };
-    this.#set({ changes, added: [...added, moved], points: [...points, point].slice(-MOST_ADDED) }, this.#emptied);
+  /** Rows have got other values. */
+  #change(sets: readonly string[]): void {
+    if (sets.length === 0) return;
+    const isKept = ({ column }: WrittenValues) => !sets.includes(column);
+    const added = this.#added.map((one) => (one.of.every(isKept) ? one : { ...one, of: one.of.filter(isKept) }));
+    this.#set(
+      added,
+      this.#emptied.filter((of) => of.every(isKept)),
+    );
   }
 
-  #remove(of: readonly WrittenValues[], rows: number): (() => void) | null {
-    const since = this.#since;
-    const left = since === null ? null : withoutGone(since.added, of, rows);
-    if (since === null || left === null) {
-      this.#begin();
-      this.#set(null, this.#withEmptied(of));
-      return null;
-    }
-    const { changes, points } = since;
-    const at = points.findIndex((point) => isSame(point.added, left));
-    this.#set({ changes, added: left, points: at < 0 ? points : points.slice(0, at) }, this.#withEmptied(of));
-    const point = points[at];
-    return point === undefined ? null : () => this.#back(changes, point.changes);
-  }
-
-  /** Takes back all changes but the first ones. */
-  #back(changes: (() => void)[], length: number): void {
-    const since = this.#since;
-    // what is done now is no change to be noted
-    this.#since = null;
-    const gone = changes.splice(length);
-    this.#undo?.note(() => changes.push(...gone));
-    for (const change of [...gone].reverse()) change();
-    this.#since = since;
+  /**
+   * It has met as many rows as are known to have the constants: these, and no other.
+   * @param late where others have written since it was asked: what they brought it has not met
+   */
+  #remove(
+    of: readonly WrittenValues[],
+    rows: number,
+    late: { readonly askedAt: Moment; readonly now: Moment } | null,
+  ): readonly Arrival[] | null {
+    const others = this.#added.filter((one) => isAmong(one.of, of) === false);
+    const gone = this.#added.filter((one) => isAmong(one.of, of) === true);
+    const isLate = ({ at }: Arrived) => late !== null && at > late.askedAt && at < late.now;
+    const isKnown = others.length + gone.length === this.#added.length && !gone.some(isLate);
+    this.#set(
+      others,
+      late === null ? this.#withEmptied(of) : this.#emptied.filter((one) => isKnown && !isWithin(of, one)),
+    );
+    return isKnown && gone.reduce((sum, one) => sum + one.rows, 0) === rows ? gone.map(({ arrival }) => arrival) : null;
   }
 
   /** How many rows have these constants together; null where that is not known. */
   countOf(of: readonly WrittenValues[]): number | null {
     if (!this.#emptied.some((one) => isWithin(of, one))) return null;
     let rows = 0;
-    for (const one of this.#since?.added ?? []) {
+    for (const one of this.#added) {
       const isOf = isAmong(one.of, of);
       if (isOf === null) return null;
       if (isOf) rows += one.rows;
@@ -135,37 +128,18 @@ export class KnownTable {
     return [of, ...this.#emptied.filter((one) => !isWithin(one, of))].slice(0, MOST_EMPTIED);
   }
 
-  /** Anew from what is there now. */
-  #begin(): void {
-    const added = this.#since?.added ?? [];
-    const emptied = this.#emptied.filter((of) => added.every((one) => isAmong(one.of, of) === false));
-    this.#set(null, emptied);
+  /** Less those that rows may have of which nothing is known from now on. */
+  #emptiedBut(dropped: Added) {
+    return this.#emptied.filter((of) => dropped.every((one) => isAmong(one.of, of) === false));
   }
 
-  #set(since: Since | null, emptied: readonly (readonly WrittenValues[])[]): void {
-    const [before, emptiedBefore] = [this.#since, this.#emptied];
+  #set(added: Added, emptied: readonly (readonly WrittenValues[])[]): void {
+    const [before, emptiedBefore] = [this.#added, this.#emptied];
     this.#undo?.note(() => {
-      this.#since = before;
+      this.#added = before;
       this.#emptied = emptiedBefore;
     });
-    this.#since = since;
+    this.#added = added;
     this.#emptied = emptied;
   }
-}
-
-/** What is left of what came; null where others went too, or nobody knows which. */
-function withoutGone(added: Added, of: readonly WrittenValues[], rows: number): Added | null {
-  const left: Arrived[] = [];
-  let gone = 0;
-  for (const one of added) {
-    const isOf = isAmong(one.of, of);
-    if (isOf === null) return null;
-    if (isOf) gone += one.rows;
-    else left.push(one);
-  }
-  return gone === rows ? left : null;
-}
-
-function isSame(one: Added, other: Added): boolean {
-  return one.length === other.length && one.every((each, at) => each === other[at]);
 }

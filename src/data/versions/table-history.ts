@@ -19,6 +19,7 @@ import {
   type TableState,
 } from './table-shape.ts';
 import { noteNone, write } from './table-state.ts';
+import { arrivalOf, takeAway } from './taken-away.ts';
 
 class Contents {
   readonly all: Timed<Chain>;
@@ -64,19 +65,22 @@ export class TableHistory implements ChangingState {
     this.#oldest = oldest;
     const { changedAt, madeAt } = this;
     this.#undo?.note(() => Object.assign(this, { changedAt, madeAt }));
-    const isLate = this.#isLate(link, moment);
-    const back = this.#known.take(link.effect === 'change' && !isLate ? link : {});
-    if (back !== null) {
-      back();
+    const othersAt = this.#noteOthers(moment);
+    const gone = this.#known.take(link, { othersAt, now: moment });
+    if (gone !== null) {
+      takeAway(this, gone, link);
       this.#restored.set(mix(this.#restored.now, link.id), moment, oldest, this.#undo);
     } else if (!write(this, link)) return;
+    const { by = 0, of } = (link.effect === 'change' ? link.count : undefined) ?? {};
+    if (by > 0) this.#known.add(arrivalOf(this, link), by, of, moment);
+    const isLate = link.askedAt !== undefined && othersAt > link.askedAt;
     if (isEmptied(link) && !isLate) this.#known.empty();
     this.changedAt = moment;
     if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
   }
 
-  /** Of rows that went in a transaction nothing is certain where others have written since. */
-  #isLate({ effect, gone, askedAt }: TableLink, moment: Moment): boolean {
+  /** @returns when it was written last before the commit that is taken now */
+  #noteOthers(moment: Moment): Moment {
     if (this.changedAt !== moment) {
       const before = this.#othersAt;
       this.#undo?.note(() => {
@@ -84,8 +88,7 @@ export class TableHistory implements ChangingState {
       });
       this.#othersAt = this.changedAt;
     }
-    const isOfThoseThere = gone !== undefined || effect === 'empty';
-    return isOfThoseThere && askedAt !== undefined && this.#othersAt > askedAt;
+    return this.#othersAt;
   }
 
   /** A write has met no row with these constants. */
@@ -159,11 +162,6 @@ export class TableHistory implements ChangingState {
       known = all.copy((chain) => ({ chain, rows: NO_ROWS }));
       generals.set(column, known);
       this.#undo?.note(() => generals.delete(column));
-      const made = known;
-      this.#known.note(() => {
-        generals.delete(column);
-        this.#undo?.note(() => generals.set(column, made));
-      });
     }
     this.#set(known, general);
   }
@@ -177,10 +175,6 @@ export class TableHistory implements ChangingState {
   }
 
   #set<T>(timed: Timed<T>, value: T): void {
-    if (this.#known.isOpen) {
-      const { now } = timed;
-      this.#known.note(() => timed.set(now, this.#moment, this.#oldest, this.#undo));
-    }
     timed.set(value, this.#moment, this.#oldest, this.#undo);
   }
 

@@ -28,6 +28,8 @@ export interface Row {
   readonly above: number;
   /** Since it was known that there is no such row. */
   readonly known?: KnownRows | undefined;
+  /** What it was before the bag at its end, where nothing is left of that. */
+  readonly under?: Row | undefined;
 }
 
 export interface Part extends Omit<Row, 'known'> {

@@ -78,7 +78,7 @@ export function noteNone(state: ChangingState, { column, values, parts }: Pinned
 }
 
 /** Where rows depend on one another, all that was done to any of them counts from then on for each. */
-function withGeneral(general: General, column: string, link: TableLink): General {
+export function withGeneral(general: General, column: string, link: TableLink): General {
   const { chain, rows } = general;
   const isMixed = rows.version !== 0 && (link.mixes === 'all' || link.mixes.includes(column));
   const base = isMixed ? chainFrom(mix(versionOf(chain), rows.version), Math.max(chain.last, rows.last)) : chain;
@@ -140,9 +140,18 @@ export function aboveRow(general: number, part: Part): number {
   return part.chain === NO_ROW.chain ? general : mix(general, mix(versionOf(part.chain), part.above));
 }
 
-function behind(row: Row, above: number, link: Link): Row {
-  const chain = row.above === above ? row.chain : chainFrom(mix(versionOf(row.chain), above), row.chain.last);
-  return { chain: appended(chain, link), above };
+export function behind(row: Row, above: number, link: Link): Row {
+  const before = row.above === above ? row.chain : chainFrom(mix(versionOf(row.chain), above), row.chain.last);
+  const chain = appended(before, link);
+  if (chain.commutes === undefined) return { chain, above };
+  const isSameBag = chain.base === row.chain.base && chain.commutes === row.chain.commutes;
+  return { chain, above, under: isSameBag ? row.under : underOf(row) };
+}
+
+/** What a row was before the bag that begins now, and the one before that. */
+function underOf(row: Row): Row {
+  const { under } = row;
+  return under?.under === undefined ? row : { ...row, under: { ...under, under: undefined } };
 }
 
 /** 0 for a row that was never written. */
@@ -157,11 +166,12 @@ export function isUntouched(row: Row): boolean {
 }
 
 export function partVersion(part: Part): number {
-  return part === NO_PART ? 0 : mix(rowVersion(part), part.rows.version);
+  const isAsNever = part.chain === NO_PART.chain && part.above === NO_PART.above && part.rows.version === 0;
+  return isAsNever ? 0 : mix(rowVersion(part), part.rows.version);
 }
 
 /** A sum in which one named thing has another version. */
-function changed(version: number, name: string, from: number, to: number): number {
+export function changed(version: number, name: string, from: number, to: number): number {
   const without = from === 0 ? version : sum(version, -mix(hashOf(name), from));
   return to === 0 ? without : sum(without, mix(hashOf(name), to));
 }

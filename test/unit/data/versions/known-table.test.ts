@@ -18,7 +18,8 @@ function tableOf(undo: UndoLog | null = null) {
   const put = (moved: Partial<TableLink> | undefined, more: Partial<TableLink> = {}) => {
     const id = ++moment + 100;
     const pins = (moved?.count?.by ?? 0) > 0 ? [{ column: 'id', values: [`#${id}`] }] : [];
-    const link: TableLink = { id, commutes: undefined, exchange: id, effect: 'change', pins, mixes: [], ...moved };
+    const commutes = pins.length > 0 ? 'inserts' : undefined;
+    const link: TableLink = { id, commutes, exchange: id, effect: 'change', pins, mixes: [], ...moved };
     table.append({ ...link, ...more }, moment, Number.POSITIVE_INFINITY);
   };
   const look = () => [

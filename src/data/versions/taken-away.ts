@@ -1,0 +1,123 @@
+// Rows that came and are all gone again are taken out of each history that they are in, constant by constant: so it is no matter
+// whether others came, or were changed, meanwhile. Only where a write came behind them in the same history does that go on with
+// the one that throws them away: it may have made other rows what they are.
+
+import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts';
+import { sum } from '../history/mix.ts';
+import { withFewer } from './known-rows.ts';
+import type { TableLink } from './table-link.ts';
+import { type ChangingState, type General, NO_PART, type Part, type Row } from './table-shape.ts';
+import { aboveRow, behind, changed, noteNone, partVersion, rowVersion, withGeneral } from './table-state.ts';
+
+/** A write that has brought rows. */
+export interface Arrival {
+  readonly link: TableLink;
+  /** The bag that it is in, by the history. */
+  readonly bags: ReadonlyMap<string, number>;
+}
+
+/** Of a write that was done just now. */
+export function arrivalOf(state: ChangingState, link: TableLink): Arrival {
+  const bags = new Map([['', state.all.base]]);
+  for (const column of state.columns()) {
+    const pin = link.pins.find((one) => one.column === column);
+    if (pin === undefined) bags.set(column, state.general(column).chain.base);
+    for (const key of pin?.values ?? []) bags.set(rowName(column, key), state.row(column, key).chain.base);
+    if (pin?.values.length !== 0) continue;
+    for (const name of pin.parts ?? []) bags.set(partName(column, name), state.part(column, name).chain.base);
+  }
+  return { link, bags };
+}
+
+const rowName = (column: string, key: string) => `${column}=${key}`;
+const partName = (column: string, name: string) => `${column} in ${name}`;
+
+/** @param link throws away all that these have brought, and nothing else */
+export function takeAway(state: ChangingState, arrivals: readonly Arrival[], link: TableLink): void {
+  const all = withoutAll(state.all, '', arrivals);
+  state.setAll(all.isLeft ? appended(all.chain, link) : all.chain);
+  for (const column of [...state.columns()]) {
+    const pinned = arrivals.filter((one) => one.link.pins.some((pin) => pin.column === column));
+    const free = arrivals.filter((one) => !pinned.includes(one));
+    if (free.length > 0) takeFromGeneral(state, column, free, link);
+    for (const one of pinned) takeFromPin(state, column, one, link);
+  }
+  for (const pin of link.pins) if (pin.column === link.clears) noteNone(state, pin);
+}
+
+function takeFromGeneral(state: ChangingState, column: string, arrivals: readonly Arrival[], link: TableLink): void {
+  const general = state.general(column);
+  const { chain, isLeft } = withoutAll(general.chain, column, arrivals);
+  const { members = 0 } = general;
+  const next = { ...general, chain };
+  // what was known meanwhile was known with these
+  state.setGeneral(column, isLeft ? withGeneral(next, column, link) : { ...next, members: members + 1 });
+}
+
+function takeFromPin(state: ChangingState, column: string, arrival: Arrival, link: TableLink): void {
+  const { values = [], parts } = arrival.link.pins.find((one) => one.column === column) ?? {};
+  const general = state.general(column);
+  let { version } = general.rows;
+  const change = (name: string, part: Part, next: Part): void => {
+    version = changed(version, name, partVersion(part), partVersion(next));
+    state.setPart(column, name, next);
+  };
+  const above = versionOf(general.chain);
+  if (values.length === 0) {
+    for (const name of parts ?? []) {
+      const part = state.part(column, name);
+      const less = lessOne(part, partName(column, name), arrival) ?? behind(part, above, link);
+      change(name, part, { ...less, rows: part.rows });
+    }
+  }
+  values.forEach((key, at) => {
+    const name = parts?.[at];
+    const part = name === undefined ? NO_PART : state.part(column, name);
+    const row = state.row(column, key);
+    const next = rowWithout(row, rowName(column, key), arrival, { general, part, link, isOnly: values.length === 1 });
+    state.setRow(column, key, next);
+    if (name === undefined) {
+      version = changed(version, key, rowVersion(row), rowVersion(next));
+      return;
+    }
+    const ofPart = changed(part.rows.version, key, rowVersion(row), rowVersion(next));
+    change(name, part, { ...part, rows: { version: ofPart, last: link.exchange } });
+  });
+  state.setGeneral(column, { ...general, rows: { version, last: link.exchange } });
+}
+
+interface Place {
+  readonly general: General;
+  readonly part: Part;
+  readonly link: TableLink;
+  readonly isOnly: boolean;
+}
+
+function rowWithout(row: Row, name: string, arrival: Arrival, { general, part, link, isOnly }: Place): Row {
+  const next = lessOne(row, name, arrival) ?? behind(row, aboveRow(versionOf(general.chain), part), link);
+  return withFewer(row, next, general, part, isOnly ? arrival.link : null);
+}
+
+/** Null where something came behind it. */
+function lessOne(row: Row, name: string, arrival: Arrival): Row | null {
+  const chain = without(row.chain, name, arrival);
+  if (chain === null) return null;
+  return chain.commutes === undefined && row.under !== undefined ? row.under : { ...row, chain };
+}
+
+function withoutAll(chain: Chain, name: string, arrivals: readonly Arrival[]) {
+  let [left, isLeft] = [chain, false];
+  for (const one of arrivals) {
+    const next = without(left, name, one);
+    if (next === null) isLeft = true;
+    else left = next;
+  }
+  return { chain: left, isLeft };
+}
+
+function without(chain: Chain, name: string, { link, bags }: Arrival): Chain | null {
+  const { base, commutes } = chain;
+  if (commutes === undefined || commutes !== link.commutes || base !== bags.get(name)) return null;
+  const bag = sum(chain.bag, -link.id);
+  return bag === 0 ? chainFrom(base, chain.last) : { ...chain, bag };
+}
