@@ -1,6 +1,6 @@
 // Whether rows that came are among those that go, by their constants as they are written: whatever a server's collations take for one.
 
-import type { WrittenValues } from '../../core/data-use.ts';
+import type { PinnedRows, WrittenValues } from '../../core/data-use.ts';
 import { constantKey } from '../../sql/access/constant-key.ts';
 
 /** The same, of a column of characters: what is written there is never taken for a number. */
@@ -18,6 +18,23 @@ export function isAmong(added: readonly WrittenValues[], gone: readonly WrittenV
     else if (!own.every((one) => values.includes(one))) isAll = false;
   }
   return isAll ? true : null;
+}
+
+/**
+ * Whether rows with these constants are others than the pinned ones.
+ * @param but columns that do not tell
+ */
+export function isApart(
+  of: readonly WrittenValues[],
+  pins: readonly PinnedRows[],
+  but: readonly string[] = [],
+): boolean {
+  return of.some(({ column, values }) => {
+    const pin = but.includes(column) ? undefined : pins.find((one) => one.column === column);
+    if (pin === undefined || pin.values.length === 0) return false;
+    const keys = values.map((value) => constantKey(value.slice(1), value.startsWith('#') ? 'integer' : 'string'));
+    return keys.every((key) => key !== null && !pin.values.includes(key));
+  });
 }
 
 /** Whether no server takes one for the other. */

@@ -53,7 +53,7 @@ function setOf(
 }
 
 /** Whether rows with the one have none of the others' constants. */
-function areApart({ column, values }: PinnedRows, pins: readonly PinnedRows[]): boolean {
+export function areApart({ column, values }: PinnedRows, pins: readonly PinnedRows[]): boolean {
   const own = pins.find((pin) => pin.column === column)?.values ?? [];
   return values.length > 0 && own.length > 0 && own.every((value) => !values.includes(value));
 }

@@ -5,7 +5,8 @@
 import type { WrittenValues } from '../../core/data-use.ts';
 import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
-import { isAmong, isWithin } from '../use/written-values.ts';
+import { isAmong, isApart, isWithin } from '../use/written-values.ts';
+import { areApart } from './known-rows.ts';
 import type { TableLink } from './table-link.ts';
 import type { Arrival } from './taken-away.ts';
 
@@ -16,8 +17,11 @@ const MOST_EMPTIED = 16;
 /** Rows that came with one write. */
 interface Arrived {
   readonly arrival: Arrival;
-  readonly rows: number;
+  /** Null where some of them may have gone. */
+  readonly rows: number | null;
   readonly of: readonly WrittenValues[];
+  /** Columns that they may have got other values in since. */
+  readonly sets: readonly string[];
   readonly at: Moment;
 }
 
@@ -27,6 +31,15 @@ interface Taken {
   /** When others than who takes this away have written the table last. */
   readonly othersAt: Moment;
   readonly now: Moment;
+}
+
+function plus(sum: number | null, rows: number | null): number | null {
+  return sum === null || rows === null ? null : sum + rows;
+}
+
+/** Whether it may do anything to these rows, by the constants that it names. */
+function mayTouch({ pins }: TableLink, { arrival, sets }: Arrived): boolean {
+  return !pins.some((pin) => !sets.includes(pin.column) && areApart(pin, arrival.link.pins));
 }
 
 export class KnownTable {
@@ -54,14 +67,21 @@ export class KnownTable {
    * Takes a write that is about to be done.
    * @returns what has brought the rows that it throws away, where that is all that it does; else null
    */
-  take({ effect, count, gone, askedAt }: TableLink, { othersAt, now }: Taken): readonly Arrival[] | null {
-    const { by, sets = [] } = (effect === 'change' ? count : undefined) ?? {};
+  take(link: TableLink, { othersAt, now }: Taken): readonly Arrival[] | null {
+    const { effect, count, gone, clears, askedAt, isNone } = link;
+    if (isNone === true) return null;
+    if (effect !== 'change') {
+      this.forget();
+      return null;
+    }
+    const { by, sets = [] } = count ?? {};
     if (by !== undefined && by < 0 && gone !== undefined) {
       return this.#remove(gone, -by, askedAt !== undefined && othersAt > askedAt ? { askedAt, now } : null);
     }
-    if (by === 0) this.#change(sets);
-    // of rows that come more is told when they are there; nobody knows which of the others go
-    else if (by === undefined || by < 0) this.forget();
+    if (by === 0) this.#change(link, sets);
+    else if (by === undefined && clears === undefined) this.#doubt(link);
+    // of rows that come more is told when they are there
+    else if (by === undefined || by < 0) this.#lose(link);
     return null;
   }
 
@@ -72,7 +92,7 @@ export class KnownTable {
       return;
     }
     const dropped = this.#added.slice(0, -MOST_ADDED + 1);
-    const added = [...this.#added.slice(dropped.length), { arrival, rows, of, at }];
+    const added = [...this.#added.slice(dropped.length), { arrival, rows, of, sets: [], at }];
     this.#set(added, dropped.length === 0 ? this.#emptied : this.#emptiedBut(dropped));
   }
 
@@ -82,13 +102,30 @@ export class KnownTable {
   }
 
   /** Rows have got other values. */
-  #change(sets: readonly string[]): void {
+  #change(link: TableLink, sets: readonly string[]): void {
     if (sets.length === 0) return;
     const isKept = ({ column }: WrittenValues) => !sets.includes(column);
-    const added = this.#added.map((one) => (one.of.every(isKept) ? one : { ...one, of: one.of.filter(isKept) }));
+    const added = this.#added.map((one) => {
+      if (!mayTouch(link, one)) return one;
+      return { ...one, of: one.of.filter(isKept), sets: [...new Set([...one.sets, ...sets])] };
+    });
+    const isStill = (of: readonly WrittenValues[]) => of.every(isKept) || isApart(of, link.pins, sets);
+    this.#set(added, this.#emptied.filter(isStill));
+  }
+
+  /** Some rows may have gone; nobody knows which. */
+  #lose(link: TableLink): void {
+    if (!this.#added.some((one) => mayTouch(link, one))) return;
+    const added = this.#added.map((one) => (mayTouch(link, one) ? { ...one, rows: null } : one));
+    this.#set(added, this.#emptied);
+  }
+
+  /** Anything may have been done to some rows, and others may have come. */
+  #doubt(link: TableLink): void {
+    const isStill = (of: readonly WrittenValues[]) => isApart(of, link.pins);
     this.#set(
-      added,
-      this.#emptied.filter((of) => of.every(isKept)),
+      this.#added.filter((one) => !mayTouch(link, one)),
+      this.#emptied.filter(isStill),
     );
   }
 
@@ -109,17 +146,18 @@ export class KnownTable {
       others,
       late === null ? this.#withEmptied(of) : this.#emptied.filter((one) => isKnown && !isWithin(of, one)),
     );
-    return isKnown && gone.reduce((sum, one) => sum + one.rows, 0) === rows ? gone.map(({ arrival }) => arrival) : null;
+    const known = gone.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
+    return isKnown && known === rows ? gone.map(({ arrival }) => arrival) : null;
   }
 
   /** How many rows have these constants together; null where that is not known. */
   countOf(of: readonly WrittenValues[]): number | null {
     if (!this.#emptied.some((one) => isWithin(of, one))) return null;
-    let rows = 0;
+    let rows: number | null = 0;
     for (const one of this.#added) {
       const isOf = isAmong(one.of, of);
       if (isOf === null) return null;
-      if (isOf) rows += one.rows;
+      if (isOf) rows = plus(rows, one.rows);
     }
     return rows;
   }

@@ -1,7 +1,7 @@
 // Whether rows that came are among those that go, by their constants alone; null wherever nobody knows.
 import { expect, test } from 'vitest';
 import type { WrittenValues } from '../../../../src/core/data-use.ts';
-import { isAmong, isWithin, ofCharacters } from '../../../../src/data/use/written-values.ts';
+import { isAmong, isApart, isWithin, ofCharacters } from '../../../../src/data/use/written-values.ts';
 
 const of = (column: string, ...values: string[]) => ({ column, values });
 const rows = (...list: WrittenValues[]) => list;
@@ -29,4 +29,17 @@ test('rows with more constants are among those with fewer', () => {
   expect(isWithin([of('app', "'a"), of('name', "'x")], [of('app', "'a", "'b")])).toBe(true);
   expect(isWithin([of('app', "'a")], [of('app', "'a"), of('name', "'x")])).toBe(false);
   expect(isWithin([of('app', "'a", "'c")], [of('app', "'a", "'b")])).toBe(false);
+});
+
+test('rows are others than the pinned ones where one column says so for certain', () => {
+  const pins = [{ column: 'id', values: ['#5', '#6'] }];
+  expect(isApart([of('id', '#7'), of('name', "'x")], pins)).toBe(true);
+  expect(isApart([of('id', "'7")], pins)).toBe(true);
+  expect(isApart([of('id', '#7', '#6')], pins)).toBe(false);
+  expect(isApart([of('id', '#0')], pins)).toBe(false);
+  expect(isApart([of('name', "'x")], pins)).toBe(false);
+  expect(isApart([of('id', '#7')], pins, ['id'])).toBe(false);
+  expect(isApart([of('name', "'Abc")], [{ column: 'name', values: ["'abc"] }])).toBe(false);
+  expect(isApart([of('name', '"abc')], [{ column: 'name', values: ["'xyz"] }])).toBe(true);
+  expect(isApart([of('id', '#7')], [{ column: 'id', values: [], parts: ['5..6'] }])).toBe(false);
 });

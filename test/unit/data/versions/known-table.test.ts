@@ -27,7 +27,8 @@ function tableOf(undo: UndoLog | null = null) {
     lookAt(table, { table: 't', by: 'id' }).version,
     lookAt(table, { table: 't', pins: [{ column: 'id', values: ['#101'] }] }).version,
   ];
-  return { table, put, look };
+  const row = (id: string) => lookAt(table, { table: 't', pins: [{ column: 'id', values: [id] }] }).version;
+  return { table, put, look, row };
 }
 
 test('behind a DELETE of what came, and of no other row, the table is as it was', () => {
@@ -107,6 +108,38 @@ test('how many rows there are is known where none was there once, and all that c
   expect(table.countOf(APP)).toBe(0);
   put(undefined);
   expect(table.countOf(APP)).toBeNull();
+});
+
+test.each([
+  ['was changed', { pins: [{ column: 'id', values: ['#900'] }], count: { by: 0, sets: ['app', 'name'] } }],
+  ['has gone, or was changed', { pins: [{ column: 'id', values: ['#900'] }] }],
+  ['has gone with another', { pins: [{ column: 'id', values: ['#900'] }], clears: 'id' }],
+])('a row with another key that %s is not the one of which all is known', (_, moved: Partial<TableLink>) => {
+  const { put, row } = tableOf();
+  put(move('gone', APP, 2));
+  const before = row('#102');
+  put(move('added'));
+  expect(row('#102')).not.toBe(before);
+  put(moved);
+  put(move('gone'));
+  expect(row('#102')).toBe(before);
+});
+
+test('how many there are is known still where other rows have gone, and where what they got is no matter', () => {
+  const { table, put } = tableOf();
+  put(move('gone', [], 2));
+  put(move('added', named('abc')), { pins: [{ column: 'id', values: ['#1'] }] });
+  put(move('added', named('xyz')), { pins: [{ column: 'id', values: ['#2'] }] });
+  put({ pins: [{ column: 'id', values: ['#2'] }], clears: 'id' });
+  expect([table.countOf(named('abc')), table.countOf(named('xyz')), table.countOf(APP)]).toEqual([1, null, null]);
+  put(move('gone', named('xyz')));
+  expect(table.countOf(APP)).toBe(1);
+  put({ pins: [{ column: 'id', values: ['#1'] }], count: { by: 0, sets: ['id'] } });
+  put({ pins: [{ column: 'id', values: ['#3'] }], clears: 'id' });
+  // its id may be that by now
+  expect([table.countOf(named('abc')), table.countOf(named('xyz'))]).toEqual([null, 0]);
+  put(undefined);
+  expect(table.countOf(named('xyz'))).toBeNull();
 });
 
 test('many rows, and many changes, begin anew', () => {
