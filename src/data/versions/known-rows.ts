@@ -93,20 +93,38 @@ export function withNone({ chain, above }: Pick<Row, 'chain' | 'above'>, general
   return { chain, above, known: none({ chain, above }, general, part) };
 }
 
+/** Whether these are all rows with a constant. @param rows null where nobody knows how many they are */
+export function isAll(row: Row, general: General, part: Part, rows: number | null): boolean {
+  const known = knownOf(row, general, part);
+  return rows !== null && known !== undefined && known.count === rows;
+}
+
 /**
- * What is left of rows where those of one write are gone.
+ * What is left of rows where those of some writes are gone.
  * @param row as it was
  * @param next without them
- * @param link that has brought them; null where they had other constants too
+ * @param arrivals what has brought them; null where they had other constants too
  */
-export function withFewer(row: Row, next: Row, general: General, part: Part, link: TableLink | null): Row {
+export function withFewer(
+  row: Row,
+  next: Row,
+  {
+    general,
+    part,
+    arrivals,
+  }: {
+    readonly general: General;
+    readonly part: Part;
+    readonly arrivals: readonly { readonly link: TableLink }[] | null;
+  },
+): Row {
   const known = knownOf(row, general, part);
   const { known: _, ...bare } = next;
-  if (known === undefined || known.count === null || link === null) return next.known === undefined ? next : bare;
-  const count = known.count - (link.count?.by ?? 0);
-  if (count === 0) return { ...bare, known: none(bare, general, part) };
-  const added = known.added?.filter((one) => one !== link && one.exchange !== link.exchange) ?? null;
-  return { ...bare, known: { ...known, count, added } };
+  if (known === undefined || known.count === null || arrivals === null) return next.known === undefined ? next : bare;
+  const rows = arrivals.reduce((sum, { link }) => sum + (link.count?.by ?? 0), 0);
+  const isGone = (one: TableLink) => arrivals.some(({ link }) => link === one || link.exchange === one.exchange);
+  const added = known.added?.filter((one) => !isGone(one)) ?? null;
+  return { ...bare, known: { ...known, count: known.count - rows, added } };
 }
 
 interface Told {

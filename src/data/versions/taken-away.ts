@@ -4,7 +4,7 @@
 
 import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts';
 import { sum } from '../history/mix.ts';
-import { withFewer } from './known-rows.ts';
+import { cleared, isAll, withFewer } from './known-rows.ts';
 import type { TableLink } from './table-link.ts';
 import { type ChangingState, type General, NO_PART, type Part, type Row } from './table-shape.ts';
 import { aboveRow, behind, changed, noteNone, partVersion, rowVersion, withGeneral } from './table-state.ts';
@@ -40,7 +40,7 @@ export function takeAway(state: ChangingState, arrivals: readonly Arrival[], lin
     const pinned = arrivals.filter((one) => one.link.pins.some((pin) => pin.column === column));
     const free = arrivals.filter((one) => !pinned.includes(one));
     if (free.length > 0) takeFromGeneral(state, column, free, link);
-    for (const one of pinned) takeFromPin(state, column, one, link);
+    if (pinned.length > 0) takeFromRows(state, column, pinned, link);
   }
   for (const pin of link.pins) if (pin.column === link.clears) noteNone(state, pin);
 }
@@ -54,48 +54,71 @@ function takeFromGeneral(state: ChangingState, column: string, arrivals: readonl
   state.setGeneral(column, isLeft ? withGeneral(next, column, link) : { ...next, members: members + 1 });
 }
 
-function takeFromPin(state: ChangingState, column: string, arrival: Arrival, link: TableLink): void {
-  const { values = [], parts } = arrival.link.pins.find((one) => one.column === column) ?? {};
+/** Of one constant of a column. */
+interface Gone {
+  readonly part: string | undefined;
+  readonly arrivals: Arrival[];
+}
+
+function takeFromRows(state: ChangingState, column: string, arrivals: readonly Arrival[], link: TableLink): void {
   const general = state.general(column);
+  const above = versionOf(general.chain);
   let { version } = general.rows;
   const change = (name: string, part: Part, next: Part): void => {
     version = changed(version, name, partVersion(part), partVersion(next));
     state.setPart(column, name, next);
   };
-  const above = versionOf(general.chain);
-  if (values.length === 0) {
-    for (const name of parts ?? []) {
+  const byKey = new Map<string, Gone>();
+  for (const one of arrivals) {
+    const { values = [], parts = [] } = pinOf(one, column) ?? {};
+    for (const [at, key] of values.entries()) {
+      const gone = byKey.get(key) ?? { part: parts[at], arrivals: [] };
+      byKey.set(key, gone);
+      gone.arrivals.push(one);
+    }
+    if (values.length > 0) continue;
+    for (const name of parts) {
       const part = state.part(column, name);
-      const less = lessOne(part, partName(column, name), arrival) ?? behind(part, above, link);
+      const less = lessOne(part, partName(column, name), one) ?? behind(part, above, link);
       change(name, part, { ...less, rows: part.rows });
     }
   }
-  values.forEach((key, at) => {
-    const name = parts?.[at];
-    const part = name === undefined ? NO_PART : state.part(column, name);
+  for (const [key, gone] of byKey) {
+    const part = gone.part === undefined ? NO_PART : state.part(column, gone.part);
     const row = state.row(column, key);
-    const next = rowWithout(row, rowName(column, key), arrival, { general, part, link, isOnly: values.length === 1 });
+    const next = rowWithout(row, gone.arrivals, { column, key, general, part, link });
     state.setRow(column, key, next);
-    if (name === undefined) {
+    if (gone.part === undefined) {
       version = changed(version, key, rowVersion(row), rowVersion(next));
-      return;
+      continue;
     }
     const ofPart = changed(part.rows.version, key, rowVersion(row), rowVersion(next));
-    change(name, part, { ...part, rows: { version: ofPart, last: link.exchange } });
-  });
+    change(gone.part, part, { ...part, rows: { version: ofPart, last: link.exchange } });
+  }
   state.setGeneral(column, { ...general, rows: { version, last: link.exchange } });
 }
 
+const pinOf = ({ link }: Arrival, column: string) => link.pins.find((pin) => pin.column === column);
+
 interface Place {
+  readonly column: string;
+  readonly key: string;
   readonly general: General;
   readonly part: Part;
   readonly link: TableLink;
-  readonly isOnly: boolean;
 }
 
-function rowWithout(row: Row, name: string, arrival: Arrival, { general, part, link, isOnly }: Place): Row {
-  const next = lessOne(row, name, arrival) ?? behind(row, aboveRow(versionOf(general.chain), part), link);
-  return withFewer(row, next, general, part, isOnly ? arrival.link : null);
+/** Where no row with the constant is left, it is what it was when there was none, whatever was done to those that came since. */
+function rowWithout(row: Row, arrivals: readonly Arrival[], { column, key, general, part, link }: Place): Row {
+  const isFresh = arrivals.some((one) => one.link.count?.fresh?.includes(column) === true);
+  const areOwn = arrivals.every((one) => pinOf(one, column)?.values.length === 1);
+  const rows = areOwn ? arrivals.reduce((sum, one) => sum + (one.link.count?.by ?? 0), 0) : null;
+  const none = isFresh || isAll(row, general, part, rows) ? cleared(row, general, part, null) : null;
+  if (none !== null) return none;
+  let next: Row | null = row;
+  for (const one of arrivals) next = next === null ? null : lessOne(next, rowName(column, key), one);
+  const left = next ?? behind(row, aboveRow(versionOf(general.chain), part), link);
+  return withFewer(row, left, { general, part, arrivals: rows === null ? null : arrivals });
 }
 
 /** Null where something came behind it. */
