@@ -85,12 +85,13 @@ export class KnownTable {
     return null;
   }
 
-  /** Rows have come. @param of what each of them has; absent where that is not certain */
-  add(arrival: Arrival, rows: number, of: readonly WrittenValues[] | undefined, at: Moment): void {
-    if (of === undefined) {
-      if (this.#emptied.length > 0) this.#set(this.#added, []);
-      return;
-    }
+  /** Rows have come, and nobody knows what they have. */
+  addUnknown(): void {
+    if (this.#emptied.length > 0) this.#set(this.#added, []);
+  }
+
+  /** Rows have come. @param of what each of them has */
+  add(arrival: Arrival, rows: number, of: readonly WrittenValues[], at: Moment): void {
     const dropped = this.#added.slice(0, -MOST_ADDED + 1);
     const added = [...this.#added.slice(dropped.length), { arrival, rows, of, sets: [], at }];
     this.#set(added, dropped.length === 0 ? this.#emptied : this.#emptiedBut(dropped));

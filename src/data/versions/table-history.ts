@@ -72,7 +72,8 @@ export class TableHistory implements ChangingState {
       this.#restored.set(mix(this.#restored.now, link.id), moment, oldest, this.#undo);
     } else if (!write(this, link)) return;
     const { by = 0, of } = (link.effect === 'change' ? link.count : undefined) ?? {};
-    if (by > 0) this.#known.add(arrivalOf(this, link), by, of, moment);
+    if (by > 0 && of === undefined) this.#known.addUnknown();
+    else if (by > 0 && of !== undefined) this.#known.add(arrivalOf(this, link), by, of, moment);
     const isLate = link.askedAt !== undefined && othersAt > link.askedAt;
     if (isEmptied(link) && !isLate) this.#known.empty();
     this.changedAt = moment;
