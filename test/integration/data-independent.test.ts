@@ -70,6 +70,20 @@ const rows: readonly (readonly [string, readonly string[], readonly string[], un
   ],
 ];
 
+const none = 'SELECT n FROM t WHERE 1 = 0';
+const some = 'SELECT n FROM t WHERE (1 = 0) OR id = 2';
+const copied = ['CREATE TABLE d AS SELECT * FROM t WHERE 1 = 0', 'SELECT COUNT(*) FROM d'];
+
+/** What asks for no row by its constants. */
+const never: typeof rows = [
+  ['a read of no row', [write, none], [none], { answer: [] }],
+  ['an update of none', [write, 'UPDATE t SET n = 5 WHERE FALSE', two], [write, two], { answer: [21] }],
+  ['a read behind a deletion of none', ["DELETE FROM t WHERE 'a' = 'b'", write, two], [write, two], { answer: [21] }],
+  ['a table that is made like another', [write, ...copied], copied, { answer: [0] }],
+  ['a read of none of a table made otherwise', ['ALTER TABLE t ADD x INT', none], [none], 'miss'],
+  ['a read of some', [write, some], [some], 'miss'],
+];
+
 /** As a dump asks, and as one is loaded: what stands in the comments servers execute. */
 const dumped: typeof rows = [
   [
@@ -141,8 +155,20 @@ const databases: readonly (readonly [string, readonly string[], readonly string[
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
     const { replayOf } = twoSessions(kind, server);
-    test.each([...rows, ...dumped])('%s', async (_, recorded, asked, last) => {
+    test.each([...rows, ...never, ...dumped])('%s', async (_, recorded, asked, last) => {
       expect(await replayOf(inTurn(...recorded), inTurn(...asked))).toEqual(last);
+    });
+
+    test('to ask for no row begins no snapshot', async () => {
+      const program = (first: string): Program => {
+        return async (one, other) => {
+          for (const sql of ['BEGIN', first]) await one(sql);
+          await other(write);
+          return await missOf(one(two));
+        };
+      };
+      expect(await replayOf(program(`${none} AND id = 1`), program('BEGIN'))).toEqual({ answer: [21] });
+      expect(await replayOf(program(none), program(none))).toEqual({ answer: [21] });
     });
 
     test('a number is told once more where its row is gone, and not where another table was emptied', async () => {

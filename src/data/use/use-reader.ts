@@ -11,6 +11,7 @@ import { askedDefinitions } from './asked-definitions.ts';
 import type { AskedStatement } from './asked-statement.ts';
 import { boundPins, movedColumns } from './bound-pins.ts';
 import { withCalled, withCallees } from './called.ts';
+import { childrenOf } from './children.ts';
 import { LinkedRows, rowsBy } from './linked-rows.ts';
 import { indexUse, madeIndex, withOrder } from './made-index.ts';
 import { controlUse, madeAnew, madeOf, ofKind, otherDefinition, othersOf, tellsRows } from './other-definition.ts';
@@ -67,7 +68,9 @@ export class UseReader {
     const isInsert =
       (verb === 'INSERT' || verb === 'REPLACE') && this.#access.writes !== 'all' && this.#access.writes.length === 1;
     if (isInsert) return this.#insert(this.#access.writes[0] as TableAccess);
-    const reads = this.#withAssigned(this.#withChildren(this.#reads()));
+    const { writes } = this.#access;
+    const isOfNone = writes !== 'all' && writes.length > 0 && writes.every(({ isNever }) => isNever === true);
+    const reads = isOfNone ? this.#reads() : this.#withAssigned(this.#withChildren(this.#reads()));
     return { reads, soft: [], writes: this.#writes('change'), commits: false };
   }
 
@@ -229,6 +232,7 @@ export class UseReader {
     if (writes === 'all') return 'all';
     const made: TableWrite[] = [];
     for (const access of writes) {
+      if (access.isNever === true) continue;
       const table = this.#name(access);
       const reach = this.#reachOf(table, effect);
       if (reach === 'all') return 'all';
@@ -299,6 +303,7 @@ export class UseReader {
   }
 
   #rowsOf(table: string, access: TableAccess): TableUse {
+    if (access.isNever === true) return { table, isDefinition: true };
     return { table, ...rowsBy(this.#pinsOf(access), this.#rangesOf(table, access), this.#amongOf(access)) };
   }
 
@@ -377,21 +382,7 @@ export class UseReader {
 
   /** Rows of other tables that refer to these. */
   #childrenOf(access: TableAccess): readonly TableUse[] {
-    if (this.#isUnchecked) return [];
-    const parent = this.#name(access);
-    const pins = this.#pinsOf(access);
-    return [...this.#catalogue.childrenOf(parent)].flatMap((table): readonly TableUse[] => {
-      const references = this.#catalogue.factsOf(table)?.references.filter((one) => one.table === parent) ?? [];
-      const [reference] = references;
-      const pin = references.length === 1 ? pins.find(({ column }) => column === reference?.referenced) : undefined;
-      const hasOwn = this.#catalogue.childrenOf(table).size > 0 && !this.#catalogue.isRestricting(table, parent);
-      // rows that go with theirs take those along that refer to them
-      if (hasOwn) return [table, ...this.#catalogue.descendantsOf(table)].map((one) => ({ table: one }));
-      if (reference === undefined || references.length > 1 || pins.length === 0) return [{ table }];
-      const { column, referenced: ofColumn } = reference;
-      if (pin === undefined) return [{ table, among: [{ column, of: { table: parent, pins }, ofColumn }] }];
-      return [{ table, pins: [{ column: reference.column, values: pin.values }] }];
-    });
+    return this.#isUnchecked ? [] : childrenOf(this.#name(access), this.#pinsOf(access), this.#catalogue);
   }
 
   #name(one: TableName): string {

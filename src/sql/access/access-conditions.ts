@@ -14,10 +14,12 @@ import {
   type QueryColumn,
 } from './access-terms.ts';
 import { CLAUSES, JOIN_WORDS, K, KNOWN_BEFORE_PARENTHESIS, QUERY_STARTS } from './access-words.ts';
+import { isNever } from './never-term.ts';
 
 /** Lists longer than this pin nothing. */
 const MAX_VALUES = 256;
 const NO_PINS: readonly ColumnPin[] = [];
+const NEVER: readonly ColumnPin[] = [{ table: '', column: '', values: [], isNever: true }];
 
 export abstract class ExpressionReader {
   protected readonly cursor: AccessCursor;
@@ -162,7 +164,10 @@ export abstract class ExpressionReader {
     }
     const seen: SeenToken[] = [];
     if (!this.#scanTerm(seen, stops)) return null;
-    if (!cursor.isOpen) return comparison(seen, cursor.sql, this.options);
+    if (!cursor.isOpen) {
+      if (isNever(seen, cursor.sql, this.options)) return NEVER;
+      return comparison(seen, cursor.sql, this.options);
+    }
     const list = QUERY_STARTS[cursor.peek().keyword] === 1 ? this.#inQuery(seen) : this.#inList(seen);
     if (this.#isTermEnd(stops)) return list;
     return this.#scanTerm([], stops) ? NO_PINS : null;

@@ -12,6 +12,8 @@ export interface Mention {
   pins: readonly Pin[];
   bounds: readonly Bound[];
   links: readonly MentionLink[];
+  /** No row meets the condition that all of them must meet. */
+  isNever?: boolean;
 }
 
 /** As `ColumnLink`. */
@@ -59,7 +61,11 @@ function linkOut(froms: readonly From[], one: Column, other: Column): void {
 export function pinIn(froms: readonly From[], pins: readonly ColumnPin[], isNested: boolean): void {
   const from = froms.at(-1);
   if (from === undefined) return;
-  for (const { table, column, values, how, equals, among } of pins) {
+  for (const { table, column, values, how, equals, among, isNever } of pins) {
+    if (isNever === true) {
+      for (const mention of from.tables) mention.isNever = true;
+      continue;
+    }
     if (equals !== undefined) {
       linkIn(from, { table, column }, equals);
       linkOut(froms, { table, column }, equals);

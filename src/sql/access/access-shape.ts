@@ -23,6 +23,8 @@ export interface TableAccess extends TableName {
   readonly bounds: readonly Bound[];
   /** All of them hold as well; absent where there are none. */
   readonly links?: readonly ColumnLink[];
+  /** No row counts, whatever there is: `WHERE 1 = 0`. */
+  readonly isNever?: true;
 }
 
 export type Tables = readonly TableAccess[] | 'all';

@@ -143,7 +143,10 @@ class StatementReader extends DefinitionReader {
       return 'read';
     }
     const kind = this.#statement(keywordText(cursor.keyword));
-    for (const mention of this.mentions) [mention.pins, mention.bounds, mention.links] = [[], [], []];
+    for (const mention of this.mentions) {
+      [mention.pins, mention.bounds, mention.links] = [[], [], []];
+      mention.isNever = false;
+    }
     this.forgets.length = 0;
     this.commutes = null;
     this.clears = null;
@@ -268,5 +271,6 @@ function accessOf(mention: Mention, reads: readonly Mention[], isCertain: boolea
     const at = (reads as readonly object[]).indexOf(of);
     return at < 0 ? [] : [{ column, of: at, ofColumn }];
   });
-  return { schema, name, pins, bounds, ...(links.length > 0 && { links }) };
+  const isNever = mention.isNever === true;
+  return { schema, name, pins, bounds, ...(links.length > 0 && { links }), ...(isNever && { isNever }) };
 }

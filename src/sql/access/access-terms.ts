@@ -24,6 +24,8 @@ export interface ColumnPin {
   readonly equals?: Column;
   /** Instead of values: it is one of those that the only column of a query gives. */
   readonly among?: QueryColumn;
+  /** Instead of all of that: no row meets the condition. */
+  readonly isNever?: true;
 }
 
 /** The column that a query within a condition gives, where it is one of its only table. */
