@@ -106,6 +106,10 @@ export interface SessionContext {
   readonly userVariables: ReadonlyMap<string, string>;
   /** Statements that PREPARE … FROM named, each as a digest. */
   readonly prepared: ReadonlyMap<string, string>;
+  /** The variables that they were prepared under, where their types stay (MySQL). */
+  readonly preparedUnder: ReadonlyMap<string, VariablesHeld>;
+  /** Those that the statement which is executed was prepared under; absent where that decides nothing. */
+  readonly under?: VariablesHeld;
   /** The text of these statements, where it is known. */
   readonly preparedTexts: ReadonlyMap<string, Buffer>;
   /** Names of temporary tables in lower case. */
@@ -132,6 +136,9 @@ export interface SessionContext {
   /** A word for what was written, by which triggers may have given variables values; null where nothing was. */
   readonly written: string | null;
 }
+
+/** User variables at some time. */
+export type VariablesHeld = Pick<SessionContext, 'userVariables' | 'unknown'>;
 
 /** A statement that was executed, as far as the next one may ask for it. */
 export interface PreviousStatement {
@@ -187,6 +194,7 @@ export const NO_CONTEXT: SessionContext = {
   lastInsertId: 0n,
   userVariables: new Map(),
   prepared: new Map(),
+  preparedUnder: new Map(),
   preparedTexts: new Map(),
   temporaryTables: new Set(),
   handlers: new Map(),

@@ -4,11 +4,19 @@
 //   … last_insert_id=7                                         for those that ask for it (dependencies.ts)
 
 import { canonicalDigest } from '../core/canonical-hash.ts';
-import type { Command, ParameterValue, PreviousStatement, SessionContext, StateWords } from '../core/command.ts';
+import type {
+  Command,
+  ParameterValue,
+  PreviousStatement,
+  SessionContext,
+  StateWords,
+  VariablesHeld,
+} from '../core/command.ts';
 import { CommandCode, hasTrait, Trait } from '../core/command-table.ts';
 import type { DataAccess } from '../sql/access/access-shape.ts';
 import { type Dependencies, NO_DEPENDENCIES, nameIn } from '../sql/dependencies.ts';
 import { handlerWord } from '../sql/session/open-handlers.ts';
+import { typeHeld } from '../sql/session/user-variable.ts';
 import { readStatement, type StatementReading, tokensOf } from '../sql/statement-reading.ts';
 import { parameterContent } from '../sql/values/statement-values.ts';
 import { literalContent } from '../sql/words/literal.ts';
@@ -42,7 +50,7 @@ export function stateOf(command: StateInput, reading?: StatementReading): string
   const { prepared } = read.dependencies;
   // EXECUTE is answered as what it runs
   const text = prepared === null ? undefined : (context.preparedTexts.get(prepared) ?? immediateText(read));
-  return text === undefined ? state.all + words : state.all + words + ofExecuted(text, command, words);
+  return text === undefined ? state.all + words : state.all + words + ofExecuted(text, prepared, command, words);
 }
 
 const READ_ONLY = /in_transaction=read-only|READ ONLY|(?:transaction|tx)_read_only='1'/;
@@ -80,8 +88,15 @@ function immediateText({ effects }: StatementReading): Buffer | undefined {
 }
 
 /** What the text depends on beside what EXECUTE itself does. */
-function ofExecuted(text: Buffer, { code, dialect, state, context }: StateInput, words: string): string {
-  const inner = wordsOf(readStatement(text, dialect), code, context, state);
+function ofExecuted(
+  text: Buffer,
+  name: string | null,
+  { code, dialect, state, context }: StateInput,
+  words: string,
+): string {
+  const under = name === null ? undefined : context.preparedUnder.get(name);
+  const own = under === undefined ? context : { ...context, under };
+  const inner = wordsOf(readStatement(text, dialect), code, own, state);
   const known = new Set(words.split(' '));
   return inner
     .split(' ')
@@ -107,7 +122,7 @@ function ownWords(
   const words = [...clientWords(dependencies, code, context)];
   if (dependencies.lastInsertId) words.push(`last_insert_id=${context.lastInsertId}`);
   if (dependencies.previous) words.push(`behind=${digestOf(context.previous)}`);
-  if (dependencies.previous && !dependencies.found && context.diagnosed !== context.previous)
+  if (dependencies.diagnostics && context.diagnosed !== context.previous)
     words.push(`warned=${digestOf(context.diagnosed)}`);
   if (dependencies.found && context.found !== context.previous) words.push(`found=${digestOf(context.found)}`);
   if (dependencies.rowCount && context.rowCount !== null) words.push(`row_count=${context.rowCount}`);
@@ -118,6 +133,7 @@ function ownWords(
     else if (context.unknown !== null) words.push(`@${name}=${context.unknown}`);
     // a trigger may have assigned it
     else if (context.written !== null) words.push(`@${name}=unset.${context.written}`);
+    if (context.under !== undefined) words.push(...typeWord(name, context, context.under));
   }
   const { systemVariables, prepared } = dependencies;
   const read = systemVariables === 'all' ? [...given.keys()].sort() : systemVariables;
@@ -133,6 +149,12 @@ function ownWords(
     words.push(`handler.${handler}=${handlerWord(handler, context).slice(0, SHORT_DIGEST)}`);
   }
   return words.map((word) => ` ${word}`).join('');
+}
+
+/** A statement's variable has the type that it had when the statement was prepared (MySQL): its column, and what becomes of its value. */
+function* typeWord(name: string, context: SessionContext, under: VariablesHeld): Iterable<string> {
+  const type = typeHeld(name, under);
+  if (type !== typeHeld(name, context)) yield `@${name}.prepared=${quoted(type)}`;
 }
 
 /** What the session holds by name, and what it called. */

@@ -26,6 +26,8 @@ export interface Dependencies {
   readonly database: boolean;
   /** What the statement before it did: warnings, ROW_COUNT(), FOUND_ROWS(). */
   readonly previous: boolean;
+  /** What the statement before it warned of, or failed by: SHOW WARNINGS, GET DIAGNOSTICS, @@warning_count. */
+  readonly diagnostics: boolean;
   /** FOUND_ROWS(), which tells of the last statement that had rows. */
   readonly found: boolean;
   /** ROW_COUNT(), which a command that is no statement changes as well. */
@@ -67,6 +69,7 @@ export const NO_DEPENDENCIES: Dependencies = {
   lastInsertId: false,
   database: false,
   previous: false,
+  diagnostics: false,
   found: false,
   rowCount: false,
   locks: false,
@@ -148,6 +151,7 @@ class DependencyReader implements Dependencies {
   lastInsertId = false;
   database = false;
   previous = false;
+  diagnostics = false;
   found = false;
   rowCount = false;
   locks = false;
@@ -279,7 +283,7 @@ class DependencyReader implements Dependencies {
       this.makesTemporary = true;
     if (word === 'LAST_INSERT_ID') this.lastInsertId = true;
     if (word === 'DATABASE' || word === 'SCHEMA') this.database = true;
-    if (this.#first === 'SHOW' && DIAGNOSTICS.has(word)) this.previous = true;
+    if (this.#first === 'SHOW' && DIAGNOSTICS.has(word)) this.#takeDiagnostics();
     if (this.#first === 'SHOW') this.#takeListing(word, before);
     if (COUNTER_TABLES.has(word)) this.counters = true;
     const isListing = this.#first === 'SHOW' && word === 'VARIABLES' && before !== 'GLOBAL';
@@ -300,7 +304,12 @@ class DependencyReader implements Dependencies {
     // what it runs is not known here
     if (word === 'CALL' || word === 'EXECUTE') this.foundRows = true;
     if (word === 'CALL') this.callsOwn = true;
-    if (word === 'GET') this.previous = true;
+    if (word === 'GET') this.#takeDiagnostics();
+  }
+
+  #takeDiagnostics(): void {
+    this.previous = true;
+    this.diagnostics = true;
   }
 
   #takeSavepoint(): void {
@@ -356,7 +365,7 @@ class DependencyReader implements Dependencies {
     if (name.startsWith('global.')) return;
     const plain = name.slice(name.indexOf('.') + 1);
     if (plain === 'last_insert_id' || plain === 'identity') this.lastInsertId = true;
-    else if (OF_DIAGNOSTICS.has(plain)) this.previous = true;
+    else if (OF_DIAGNOSTICS.has(plain)) this.#takeDiagnostics();
     else if (this.systemVariables !== 'all') addTo(this.systemVariables, plain);
   }
 }

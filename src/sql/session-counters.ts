@@ -19,3 +19,11 @@ export function namesFixedCounters(sql: Buffer, start: number): boolean {
   const names = [...sql.toString('latin1', start).matchAll(QUOTED)].map(([, name = '']) => name);
   return names.length > 0 && names.every((name) => NOT_COUNTED.test(name.toLowerCase().replaceAll('\\_', '_')));
 }
+
+/** FLUSH STATUS: the counters of the session begin anew. */
+export function isFlushStatus(sql: Buffer): boolean {
+  return (
+    ((sql[0] ?? 0) | 0x20) === 0x66 &&
+    /^flush\s+(?:(?:local|no_write_to_binlog)\s+)?status\b/i.test(sql.toString('latin1', 0, 64))
+  );
+}

@@ -1,9 +1,10 @@
 // The statements that a connection has prepared, and what of one execute holds for the next: the types that were sent, and pieces
 // of long values that came ahead.
 
-import type { Command, Dialect, PreparedStatement, ResponseFacts } from '../../core/command.ts';
+import type { Command, Dialect, PreparedStatement, ResponseFacts, VariablesHeld } from '../../core/command.ts';
 import { RareMap } from '../../core/rare-map.ts';
 import type { Executed } from '../../core/responder.ts';
+import { hasFixedTypes } from '../../sql/session/user-variable.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import type { BinaryType } from '../packets/binary-value.ts';
 import { LAST_PREPARED_STATEMENT_ID } from '../packets/com-stmt-execute.ts';
@@ -15,6 +16,8 @@ export interface StatementState extends Executed {
   form: string;
   /** Whether its answers depend on the current database. */
   readonly asksDatabase: boolean;
+  /** The user variables that it was prepared under, where it names some and their types stay; else undefined. */
+  readonly under: VariablesHeld | undefined;
   /** The last execute that sent types; the next may leave them out. */
   typed: ExecuteCommand | null;
   /** Whether the execute that is asked now sends types. */
@@ -41,19 +44,26 @@ export class PreparedStatements {
     return this.#statements.get(id);
   }
 
-  /** COM_STMT_PREPARE was answered. @param exchange where the answer stands in a recording */
+  /**
+   * COM_STMT_PREPARE was answered.
+   * @param exchange where the answer stands in a recording
+   * @param held user variables of the moment, null where they do not count
+   */
   register(
     { sql, database, dialect }: Pick<Command, 'sql' | 'database'> & { readonly dialect: Dialect },
     prepared: NonNullable<ResponseFacts['prepared']>,
     exchange: number | null,
+    held: VariablesHeld | null,
   ): void {
     const { id, parameters: parameterCount, columns: columnCount } = prepared;
     const own = Buffer.from(sql ?? Buffer.alloc(0));
     const statement: PreparedStatement = { id, sql: own, parameterCount, columnCount, database, exchange };
     this.#lastPrepared = id;
-    const asksDatabase = readStatement(own, dialect).dependencies.database;
+    const reading = readStatement(own, dialect);
+    const asksDatabase = reading.dependencies.database;
+    const under = held !== null && hasFixedTypes(reading) ? held : undefined;
     const unasked = { form: '', memo: null, typed: null, isTyping: false, typedPacket: null };
-    this.#statements.set(id, { statement, asksDatabase, ...unasked, bulkTypes: null, longData: null });
+    this.#statements.set(id, { statement, asksDatabase, under, ...unasked, bulkTypes: null, longData: null });
   }
 
   /** A prepare that was refused: an execute that was sent behind it, of the last one prepared, is of none. */

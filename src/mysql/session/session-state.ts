@@ -24,7 +24,8 @@ import {
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { markOf, onlyReads, usesNoTable } from '../../sql/session/session-sequence.ts';
 import type { Setting } from '../../sql/session/settings.ts';
-import { noteWouldAssign } from '../../sql/session/would-assign.ts';
+import { notePreparedOnMysql } from '../../sql/session/would-assign.ts';
+import { isFlushStatus } from '../../sql/session-counters.ts';
 import { readStatement } from '../../sql/statement-reading.ts';
 import { boundText } from '../../sql/values/bound-text.ts';
 import { Capability } from '../constants/capabilities.ts';
@@ -139,7 +140,7 @@ export class SessionState implements AskingSession {
         this.#holdings.noteRowCount(0);
         break;
       case CommandCode.COM_STMT_PREPARE:
-        if (facts.prepared === null) this.#statements.noteRefused();
+        if (facts.prepared === null) this.#noteRefused(command, facts);
         else this.#notePrepared(command, facts.prepared, exchange);
         break;
       case CommandCode.COM_STMT_EXECUTE:
@@ -183,8 +184,14 @@ export class SessionState implements AskingSession {
   }
 
   #notePrepared(command: Command, prepared: NonNullable<ResponseFacts['prepared']>, exchange: number | null): void {
-    this.#statements.register({ ...command, dialect: this.#dialect }, prepared, exchange);
-    if (this.#isMysql && command.sql !== null) noteWouldAssign(command.sql, this.#dialect, this.#holdings);
+    if (this.#isMysql) notePreparedOnMysql(command.sql, this.#dialect, this.#holdings);
+    const held = this.#isMysql ? this.#holdings.variables : null;
+    this.#statements.register({ ...command, dialect: this.#dialect }, prepared, exchange, held);
+  }
+
+  #noteRefused({ sql }: Command, facts: ResponseFacts): void {
+    this.#statements.noteRefused();
+    if (facts.outcome === 'error') this.#holdings.noteRefused(sql, facts);
   }
 
   get #isMysql(): boolean {
@@ -286,9 +293,10 @@ export class SessionState implements AskingSession {
   }
 
   #execute(payload: Buffer, known: StatementState, typesFrom: ExecuteCommand | null): ExecuteCommand {
-    const { statement, longData, asksDatabase } = known;
+    const { statement, longData, asksDatabase, under } = known;
     const database = asksDatabase ? this.database : statement.database;
-    const { context } = this.#holdings;
+    const held = this.#holdings.context;
+    const context = under === undefined ? held : { ...held, under };
     const { words: state } = this.#tracked;
     const session = { capabilities: this.#capabilities, dialect: this.#dialect, state, context, database };
     return new ExecuteCommand(payload, session, statement, longData, typesFrom);
@@ -370,14 +378,6 @@ function charsetName(collation: number): string {
 /** So that what is read again, secrets masked, comes to the same words. A query's own are few, and reading it costs. */
 function withoutSecrets(sql: Buffer, dialect: Dialect): Buffer {
   return isSelect(sql) || !mayHoldSecret(sql) ? sql : readStatement(sql, dialect).masked;
-}
-
-/** The counters of the session begin anew. */
-function isFlushStatus(sql: Buffer): boolean {
-  return (
-    ((sql[0] ?? 0) | 0x20) === 0x66 &&
-    /^flush\s+(?:(?:local|no_write_to_binlog)\s+)?status\b/i.test(sql.toString('latin1', 0, 64))
-  );
 }
 
 function isSet(sql: Buffer): boolean {

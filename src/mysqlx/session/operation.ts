@@ -4,7 +4,7 @@ import { CanonicalHash } from '../../core/canonical-hash.ts';
 import { canonicalBytes } from '../messages/canonical.ts';
 import * as messages from '../messages/messages.ts';
 import type { DatatypesAny } from '../messages/schema.ts';
-import type { TrackedOperation, TrackedValues } from './tracked-state.ts';
+import type { TrackedOperation } from './tracked-state.ts';
 
 /** Rules by which X messages are compared; it is hashed with each. */
 const RULES = Buffer.from('x-1');
@@ -16,8 +16,6 @@ export interface Operation extends TrackedOperation {
   /** It carries no data, so that its last answer may be given again. */
   readonly isSetting: boolean;
   readonly isSessionBound: boolean;
-  /** @param args of an execute; null: its own */
-  valuesWith(args: readonly DatatypesAny[] | null): TrackedValues;
   text(): string;
   parameters(): string | null;
   isSecret(): boolean;

@@ -3,7 +3,9 @@
 // message finds is worked out when those before it are answered. Both sides of a recording follow it in the same way, so a
 // message means the same when it is asked again.
 
+import type { ResponseFacts } from '../../core/command.ts';
 import type { XCommand, XDescription, XMessage, XPrepared, XSessionFacts } from '../../core/x-responder.ts';
+import { hasFixedTypes } from '../../sql/session/user-variable.ts';
 import { formatArguments } from '../codec/format-value.ts';
 import { frameError } from '../codec/framing.ts';
 import { cursorNotOpen, notPrepared, type XErrorFacts, XErrors } from '../constants/errors.ts';
@@ -17,22 +19,13 @@ import type { AskedMessage } from './asked-message.ts';
 import { hashArguments, type Operation, startHash } from './operation.ts';
 import { describeOperation, OperationCommand } from './operation-command.ts';
 import { preparedOperation, readOperation } from './operations.ts';
+import { type Cursor, noteMade, type Statement, unlessRefused } from './prepared.ts';
 import { XTrackedState } from './tracked-state.ts';
 import { malformedFacts } from './x-violation.ts';
 
-interface Cursor {
-  /** Of the message that opened it. */
-  readonly fingerprint: string | null;
-  readonly statementId: number;
-  readonly prepared: XPrepared | null;
-}
-
-interface Statement {
-  readonly prepared: XPrepared;
-  readonly operation: Operation;
-}
-
 const NOTHING: XDescription = { text: null, parameters: null, isSecret: false };
+/** How a statement is executed. */
+const [COMPACT, WITH_CURSOR] = [1, 2];
 /** Messages of the time before the login. */
 const TOO_LATE: ReadonlySet<number> = new Set([
   ClientMessage.CON_CAPABILITIES_GET,
@@ -93,9 +86,9 @@ export class XSessionState {
         return this.#fetch(message);
       case ClientMessage.CURSOR_CLOSE: {
         const { cursorId } = CursorClose.decode(payload);
-        return this.#cursors.delete(cursorId)
-          ? this.#command(message)
-          : this.#refused(message, cursorNotOpen(cursorId));
+        const refused = () => this.#refused(message, cursorNotOpen(cursorId));
+        const cursor = this.#closeCursor(cursorId);
+        return cursor === undefined ? refused() : unlessRefused(cursor, this.#command(message), refused);
       }
       case ClientMessage.EXPECT_OPEN: {
         const hash = startHash(type, '');
@@ -119,17 +112,24 @@ export class XSessionState {
     return new OperationCommand(message, operation, database, this.#asks(operation, null));
   }
 
-  /** @param args as of `Operation.valuesWith` */
-  #asks(operation: Operation, args: PrepareExecute['args'] | null): AskedMessage {
+  /** @param args as of `Operation.valuesWith` @param of what executes it @param told called with the facts of its answer */
+  #asks(
+    operation: Operation,
+    args: PrepareExecute['args'] | null,
+    of: Statement | null = null,
+    told: (facts: ResponseFacts) => void = () => undefined,
+  ): AskedMessage {
     const before = this.#database;
     for (const { kind, name } of operation.reading?.databaseChanges ?? []) {
       if (kind === 'used') this.#database = name;
       else if (this.#database === name) this.#database = '';
     }
     const after = this.#database;
-    return this.#tracked.asking(operation, operation.valuesWith(args), ({ outcome }) => {
-      if (outcome === 'error' && this.#database === after) this.#database = before;
-    });
+    const done = (facts: ResponseFacts) => {
+      if (facts.outcome === 'error' && this.#database === after) this.#database = before;
+      told(facts);
+    };
+    return this.#tracked.asking(operation, operation.valuesWith(args), done, () => of?.under);
   }
 
   #prepare(message: XMessage): XCommand {
@@ -147,27 +147,46 @@ export class XSessionState {
       request: operation.isSecret() ? null : message.payload,
     };
     this.#closeCursorsOf(id);
-    this.#prepared.set(id, { prepared, operation });
+    const statement: Statement = { prepared, operation, hasCursor: false, under: undefined, isThere: null };
+    this.#prepared.set(id, statement);
+    const asked = this.#tracked.preparing(operation, (facts, held) => {
+      noteMade(statement, facts);
+      if (operation.reading !== null && hasFixedTypes(operation.reading)) statement.under = held;
+    });
     const parts = { fingerprint: hash.finish(), repeat: 'last', prepared } as const;
     const describe = () => describeOperation(operation);
-    return this.#command(message, { ...parts, describe }, this.#tracked.preparing(operation));
+    return this.#command(message, { ...parts, describe }, asked);
   }
 
   #execute(message: XMessage, execute: PrepareExecute): XCommand {
+    const refused = () => this.#refused(message, notPrepared(execute.stmtId));
     const statement = this.#prepared.get(execute.stmtId);
-    if (statement === undefined) return this.#refused(message, notPrepared(execute.stmtId));
-    return this.#executed(message, statement, execute, null);
+    if (statement === undefined || statement.isThere === false) return refused();
+    const command = this.#executed(message, statement, execute, null);
+    // its cursors go on with what it found now
+    for (const cursor of this.#cursors.values())
+      if (cursor.statement === statement) cursor.fingerprint = command.fingerprint;
+    return unlessRefused(statement, command, refused);
   }
 
-  /** @param fetchRows of a cursor, as text; null where there is none */
-  #executed(message: XMessage, statement: Statement, execute: PrepareExecute, fetchRows: string | null): XCommand {
-    const { prepared, operation } = statement;
-    const asked = this.#asks(operation, execute.args);
+  /**
+   * @param fetchRows of a cursor, as text; null where there is none
+   * @param told called with the facts of its answer
+   */
+  #executed(
+    message: XMessage,
+    statement: Statement,
+    execute: PrepareExecute,
+    fetchRows: string | null,
+    told?: (facts: ResponseFacts) => void,
+  ): XCommand {
+    const { prepared, operation, hasCursor } = statement;
+    const asked = this.#asks(operation, execute.args, statement, told);
     const database = this.#database;
     const executed = (one: XMessage, { args, compactMetadata }: PrepareExecute): XCommand => {
       const hash = startHash(one.type, database);
       hash.field(Buffer.from(prepared.fingerprint));
-      hash.code(compactMetadata ? 1 : 0);
+      hash.code((compactMetadata ? COMPACT : 0) | (hasCursor && fetchRows === null ? WITH_CURSOR : 0));
       hash.field(Buffer.from(fetchRows ?? ''));
       hashArguments(hash, args);
       const { isSecret, isRead } = prepared;
@@ -191,38 +210,57 @@ export class XSessionState {
   #deallocate(message: XMessage): XCommand {
     const { stmtId } = Deallocate.decode(message.payload);
     this.#closeCursorsOf(stmtId);
-    return this.#prepared.delete(stmtId) ? this.#command(message) : this.#refused(message, notPrepared(stmtId));
+    const refused = () => this.#refused(message, notPrepared(stmtId));
+    const statement = this.#prepared.get(stmtId);
+    this.#prepared.delete(stmtId);
+    return statement === undefined ? refused() : unlessRefused(statement, this.#command(message), refused);
   }
 
   #openCursor(message: XMessage): XCommand {
     const { cursorId, stmt, fetchRows } = CursorOpen.decode(message.payload);
     const execute = stmt.prepareExecute;
-    const statement = execute ? this.#prepared.get(execute.stmtId) : undefined;
-    if (!execute || statement === undefined) {
+    const refused = () => {
       const facts = notPrepared(execute?.stmtId ?? 0);
       return this.#refused(message, { ...facts, message: `${facts.message}.` });
-    }
-    const { prepared } = statement;
-    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''));
-    this.#cursors.set(cursorId, { fingerprint: command.fingerprint, statementId: execute.stmtId, prepared });
-    return command;
+    };
+    // whatever had its number is closed, though nothing else is opened
+    this.#closeCursor(cursorId);
+    const statement = execute ? this.#prepared.get(execute.stmtId) : undefined;
+    if (!execute || statement === undefined || statement.isThere === false) return refused();
+    const cursor: Cursor = { fingerprint: null, statement, isThere: null };
+    const noteOpened = (facts: ResponseFacts) => noteMade(cursor, facts);
+    const command = this.#executed(message, statement, execute, String(fetchRows ?? ''), noteOpened);
+    statement.hasCursor = true;
+    cursor.fingerprint = command.fingerprint;
+    this.#cursors.set(cursorId, cursor);
+    return unlessRefused(statement, command, refused);
+  }
+
+  #closeCursor(id: number): Cursor | undefined {
+    const cursor = this.#cursors.get(id);
+    this.#cursors.delete(id);
+    if (cursor !== undefined && cursor.isThere !== false) cursor.statement.hasCursor = false;
+    return cursor;
   }
 
   #fetch(message: XMessage): XCommand {
     const { cursorId, fetchRows } = CursorFetch.decode(message.payload);
     const cursor = this.#cursors.get(cursorId);
-    if (cursor === undefined) return this.#refused(message, cursorNotOpen(cursorId));
+    const refused = () => this.#refused(message, cursorNotOpen(cursorId));
+    if (cursor === undefined || cursor.isThere === false) return refused();
     const hash = startHash(message.type, '');
     hash.field(Buffer.from(cursor.fingerprint ?? ''));
     hash.raw(Buffer.from(String(fetchRows ?? '')));
-    const { prepared } = cursor;
-    const answersWithSecret = () => prepared?.answersWithSecret === true;
-    return this.#command(message, { fingerprint: hash.finish(), isSessionBound: true, prepared, answersWithSecret });
+    const { prepared } = cursor.statement;
+    const answersWithSecret = () => prepared.answersWithSecret;
+    const parts = { fingerprint: hash.finish(), isSessionBound: true, prepared, answersWithSecret };
+    return unlessRefused(cursor, this.#command(message, parts, this.#tracked.fetching()), refused);
   }
 
   /** A statement that is prepared anew or deallocated takes its cursors with it. */
   #closeCursorsOf(statementId: number): void {
-    for (const [id, cursor] of this.#cursors) if (cursor.statementId === statementId) this.#cursors.delete(id);
+    const statement = this.#prepared.get(statementId);
+    for (const [id, cursor] of this.#cursors) if (cursor.statement === statement) this.#cursors.delete(id);
   }
 
   #other(message: XMessage): XCommand {

@@ -3,7 +3,13 @@
 // docs/matching.md says which.
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
-import { NO_CONTEXT, PLAIN_DIALECT, type ResponseFacts, type StateWords } from '../../core/command.ts';
+import {
+  NO_CONTEXT,
+  PLAIN_DIALECT,
+  type ResponseFacts,
+  type StateWords,
+  type VariablesHeld,
+} from '../../core/command.ts';
 import { CommandCode } from '../../core/command-table.ts';
 import type { ScopeStatement } from '../../core/scope.ts';
 import type { XSessionFacts, XTransaction } from '../../core/x-responder.ts';
@@ -21,9 +27,10 @@ import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { markOf, usesNoTable } from '../../sql/session/session-sequence.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
 import type { Setting } from '../../sql/session/settings.ts';
-import { noteWouldAssign } from '../../sql/session/would-assign.ts';
+import { notePreparedOnMysql } from '../../sql/session/would-assign.ts';
 import type { StatementReading } from '../../sql/statement-reading.ts';
 import { isRaisedByPlugin } from '../constants/errors.ts';
+import type { DatatypesAny } from '../messages/schema.ts';
 import { AskedMessage } from './asked-message.ts';
 import { type NoticeSwitch, Notices } from './notices.ts';
 
@@ -44,6 +51,8 @@ export interface TrackedOperation {
   readonly notices: NoticeSwitch | null;
   /** Which data it is about, as `readDataAccess`. */
   readonly access: readonly DataAccess[];
+  /** @param args of an execute; null: its own */
+  valuesWith(args: readonly DatatypesAny[] | null): TrackedValues;
 }
 
 /** What an operation is run with, worked out where it is needed. */
@@ -82,10 +91,19 @@ export class XTrackedState {
     };
   }
 
-  /** A message that carries an operation. @param done told of its answer besides */
-  asking(operation: TrackedOperation, values: TrackedValues, done: Done): AskedMessage {
+  /**
+   * A message that carries an operation.
+   * @param done told of its answer besides
+   * @param under the variables that it was prepared under, where it was
+   */
+  asking(
+    operation: TrackedOperation,
+    values: TrackedValues,
+    done: Done,
+    under: () => VariablesHeld | undefined,
+  ): AskedMessage {
     const find = () => {
-      const before = this.#withOwnWords(operation);
+      const before = this.#withOwnWords(operation, under());
       const begins = this.#beginningOf(operation) === null || this.#transaction !== null ? null : { exchange: null };
       return begins === null ? before : { ...before, begins };
     };
@@ -101,13 +119,30 @@ export class XTrackedState {
     return new AskedMessage(() => this.#beside, null);
   }
 
-  /** A prepare, whose answer is the same in every transaction. */
-  preparing(operation: TrackedOperation): AskedMessage {
+  /**
+   * A prepare, whose answer is the same in every transaction.
+   * @param done told of its answer besides, with the user variables of then
+   */
+  preparing(operation: TrackedOperation, done: (facts: ResponseFacts, held: VariablesHeld) => void): AskedMessage {
     const { reading } = operation;
     return new AskedMessage(
       () => ({ ...this.#beside, state: this.#preparedWords(operation) }),
+      (facts) => {
+        const { outcome, errorCode } = facts;
+        if (outcome !== 'error') notePreparedOnMysql(reading?.masked ?? null, PLAIN_DIALECT, this.#holdings);
+        else if (errorCode === null || !isRaisedByPlugin(errorCode))
+          this.#holdings.noteRefused(operation.valuesWith(null).text, facts);
+        done(facts, this.#holdings.variables);
+      },
+    );
+  }
+
+  /** Rows of a cursor: ROW_COUNT() is as behind a SELECT. */
+  fetching(): AskedMessage {
+    return new AskedMessage(
+      () => this.#facts,
       ({ outcome }) => {
-        if (reading !== null && outcome !== 'error') noteWouldAssign(reading.masked, PLAIN_DIALECT, this.#holdings);
+        if (outcome !== 'error') this.#holdings.noteRowCount(-1);
       },
     );
   }
@@ -160,16 +195,16 @@ export class XTrackedState {
   }
 
   /** With the words that only this statement depends on. */
-  #withOwnWords({ reading, access }: TrackedOperation): XSessionFacts {
+  #withOwnWords({ reading, access }: TrackedOperation, under: VariablesHeld | undefined): XSessionFacts {
     const facts = this.#facts;
     const state =
       reading === null
         ? facts.state + this.#temporaryWords(access)
-        : this.#wordsOf(reading, CommandCode.COM_QUERY) + this.#calledWord(reading);
+        : this.#wordsOf(reading, CommandCode.COM_QUERY, under) + this.#calledWord(reading);
     return state === facts.state ? facts : { ...facts, state };
   }
 
-  #wordsOf(reading: StatementReading, code: number): string {
+  #wordsOf(reading: StatementReading, code: number, under?: VariablesHeld): string {
     const words: StateWords = {
       all: this.#facts.state,
       settings: this.#settingWords,
@@ -177,7 +212,8 @@ export class XTrackedState {
       status: 0,
       given: this.#settings.given,
     };
-    const { context } = this.#holdings;
+    const held = this.#holdings.context;
+    const context = under === undefined ? held : { ...held, under };
     return stateOf({ code, sql: reading.masked, dialect: PLAIN_DIALECT, state: words, context }, reading);
   }
 

@@ -46,6 +46,7 @@ export function followStatement(sql: Buffer, options: LexerOptions, session: Fol
   for (const effect of reading.effects) {
     holdings.noteEffect(effect, reading.masked);
     if (effect.kind === 'prepared' && session.isMysql) {
+      holdings.fixTypes(effect.name);
       const text = holdings.context.preparedTexts.get(effect.name);
       if (text !== undefined) noteWouldAssign(text, options, holdings);
     }

@@ -7,7 +7,9 @@ import {
   NO_CONTEXT,
   type ParameterValue,
   type PreviousStatement,
+  type ResponseFacts,
   type SessionContext,
+  type VariablesHeld,
 } from '../../core/command.ts';
 import { boundText } from '../values/bound-text.ts';
 import type { LexerOptions } from '../words/token.ts';
@@ -15,6 +17,7 @@ import { foundBehind } from './found-before.ts';
 import { mayBeGiven } from './given-id.ts';
 import { heldAfter } from './held-names.ts';
 import { handlersAfter } from './open-handlers.ts';
+import { aboutOf, hasNoPart, NO_WARNINGS, toldOf, writes } from './previous-statement.ts';
 import type { HeldText, SessionEffect } from './session-effect.ts';
 import { askedBehind, SessionSequence } from './session-sequence.ts';
 import { type Setting, settingValue } from './settings.ts';
@@ -26,7 +29,6 @@ const KEPT_BYTES = 4096;
 const UNKNOWN_DIGITS = 16;
 /** SERVER_STATUS_IN_TRANS */
 const IN_TRANSACTION = 1;
-const WRITES = /^\s*(?:insert|replace|update|delete|load)\b/i;
 /** mock's own, which no server hears of. */
 const SCOPE_VARIABLE = 'mock_scope';
 
@@ -52,6 +54,12 @@ export class SessionHoldings {
     }
     if (this.#context.asked !== this.#asked) this.#context = { ...this.#context, asked: this.#asked };
     return this.#context;
+  }
+
+  /** User variables of the moment. */
+  get variables(): VariablesHeld {
+    const { userVariables, unknown } = this.context;
+    return { userVariables, unknown };
   }
 
   get hasTemporaryTables(): boolean {
@@ -97,7 +105,9 @@ export class SessionHoldings {
     const id = facts.lastInsertId;
     const known = this.context;
     const short = sql.length > KEPT_BYTES ? { ...previous, sql: Buffer.from(sql.subarray(0, KEPT_BYTES)) } : previous;
-    const kept = keepsDiagnostics(sql) ? { ...short, about: aboutOf(known.previous) } : short;
+    const kept = keepsDiagnostics(sql)
+      ? { ...short, about: known.diagnosed === NO_WARNINGS ? NO_WARNINGS : aboutOf(known.previous) }
+      : short;
     const isOpen = facts.status === null || (facts.status & IN_TRANSACTION) !== 0;
     // field by field: this is done for every statement, and a spread costs five times as much
     this.#context = {
@@ -107,6 +117,7 @@ export class SessionHoldings {
       lastInsertId: id !== null && id > 0n ? this.#idBehind(id, previous, known.lastInsertId) : known.lastInsertId,
       userVariables: known.userVariables,
       prepared: known.prepared,
+      preparedUnder: known.preparedUnder,
       preparedTexts: known.preparedTexts,
       temporaryTables: known.temporaryTables,
       handlers: known.handlers,
@@ -313,6 +324,21 @@ export class SessionHoldings {
     this.#context = { ...NO_CONTEXT, client, collation, found: this.context.found, rowCount: 0 };
   }
 
+  /** PREPARE … FROM of a server with which the types of variables stay as they are now. */
+  fixTypes(name: string): void {
+    this.#change({ preparedUnder: new Map(this.context.preparedUnder).set(name, this.variables) });
+  }
+
+  /** A command that would prepare a statement was refused: warnings and ROW_COUNT() are as behind the statement. */
+  noteRefused(sql: Buffer | null, facts: ResponseFacts): void {
+    this.noteExecuted({ sql: sql ?? Buffer.alloc(0), isAboutValues: true, parameters: null, facts });
+  }
+
+  /** A statement was prepared by a command, which takes the warnings of the moment away (MySQL); ROW_COUNT() stays. */
+  forgetWarnings(): void {
+    this.#change({ diagnosed: NO_WARNINGS });
+  }
+
   #notePrepared(effect: Extract<SessionEffect, { readonly kind: 'prepared' }>): void {
     const { prepared, preparedTexts, userVariables, unknown } = this.context;
     const values = effect.variables.map((name) => userVariables.get(name) ?? unknown ?? '');
@@ -364,29 +390,6 @@ export class SessionHoldings {
 
 /** Variables that LAST_INSERT_ID() tells of, too. */
 const GIVES_ID: ReadonlySet<string> = new Set(['last_insert_id', 'identity']);
-
-/** What the warnings of the moment are of. */
-function aboutOf(previous: PreviousStatement | null): PreviousStatement | null {
-  return previous?.about === undefined ? previous : previous.about;
-}
-
-/** It warned of nothing itself. */
-function hasNoPart({ outcome, warnings }: PreviousStatement['facts']): boolean {
-  return outcome !== 'error' && (warnings ?? 0) === 0;
-}
-
-/** INSERT, REPLACE, UPDATE, DELETE, LOAD. */
-function writes(sql: Buffer): boolean {
-  // by far the most begin with another letter
-  return ((sql[0] ?? 0) | 0x20) !== 0x73 && WRITES.test(sql.toString('latin1', 0, 16));
-}
-
-function toldOf(statement: PreviousStatement | null): string {
-  if (statement === null) return '';
-  const { sql, parameters, facts } = statement;
-  const values = parameters?.map((one) => ('value' in one ? String(one.value) : 'NULL')) ?? [];
-  return [sql.toString('latin1'), facts.outcome, facts.rows, facts.affectedRows, ...values].join(' ');
-}
 
 function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
   const left = new Set(names);

@@ -2,6 +2,9 @@
 // another kind keeps its quotes, since NULL, 5 and 1e0 answer otherwise than 'NULL', '5' and '1e0'.
 // https://dev.mysql.com/doc/refman/en/user-variables.html
 
+import type { VariablesHeld } from '../../core/command.ts';
+import type { StatementReading } from '../statement-reading.ts';
+
 const LIKE_ANOTHER =
   /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0b[01]+|[xb]'[^']*'|null(?:\..*)?|unset\.prepared|true|false|default|on|off|current_\w+|local\w+|utc_\w+|'.*)$/is;
 
@@ -22,6 +25,21 @@ export function heldNull(value: string | null, before: string): string | null {
 
 export function isHeldNull(held: string): boolean {
   return held === 'NULL' || held === UNSET_BUT_THERE || held.startsWith(NULL_OF);
+}
+
+/** Whether the variables of a prepared statement have the types that they had at its prepare. */
+export function hasFixedTypes({ keyword, dependencies }: Pick<StatementReading, 'keyword' | 'dependencies'>): boolean {
+  return dependencies.userVariables.length > 0 && keyword !== 'SET' && keyword !== 'DO' && keyword !== 'CALL';
+}
+
+/**
+ * The type that a variable has, in a word; of one whose value is not known, what led to it.
+ * @param name in lower case
+ */
+export function typeHeld(name: string, { userVariables, unknown }: VariablesHeld): string {
+  const held = userVariables.get(name) ?? unknown ?? 'none';
+  if (held.startsWith(NULL_OF)) return held.slice(NULL_OF.length);
+  return held === 'none' || held === 'NULL' || held === UNSET_BUT_THERE ? held : typeOf(held);
 }
 
 function typeOf(held: string): string {

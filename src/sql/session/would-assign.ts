@@ -11,6 +11,12 @@ export function noteWouldAssign(sql: Buffer, options: LexerOptions, holdings: Se
   for (const name of assignedIn(readStatement(sql, options))) holdings.noteWouldAssign(name);
 }
 
+/** What a command that prepared a statement has done to the session beside. @param sql null where it cannot be read */
+export function notePreparedOnMysql(sql: Buffer | null, options: LexerOptions, holdings: SessionHoldings): void {
+  if (sql !== null) noteWouldAssign(sql, options, holdings);
+  holdings.forgetWarnings();
+}
+
 function assignedIn({ settings, effects, masked }: StatementReading): string[] {
   const set = settings.flatMap((one) => (one.kind === 'user' ? one.name : []));
   return masked.includes(':=') ? [...set, ...effects.flatMap((one) => (one.kind === 'assigned' ? one.name : []))] : set;
