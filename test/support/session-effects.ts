@@ -54,6 +54,33 @@ export const cases: readonly Case[] = [
     other: ['FLUSH STATUS', ['SELECT n FROM t WHERE id > ?', [1]]],
     ask: "SHOW STATUS WHERE Variable_name = 'Handler_read_next' OR Variable_name = 'Handler_read_key'",
   },
+  {
+    name: 'a variable that was of another type when the statement was prepared',
+    of: 'mysql',
+    one: ['SET @k = 1', ['SELECT @k AS v', []], "SET @k = 'abc'"],
+    other: ["SET @k = 'abc'"],
+    ask: ['SELECT @k AS v', []],
+  },
+  {
+    name: 'the same behind PREPARE … FROM',
+    of: 'mysql',
+    one: ['SET @k = 1', "PREPARE s FROM 'SELECT @k AS v'", "SET @k = 'abc'"],
+    other: ["SET @k = 'abc'", "PREPARE s FROM 'SELECT @k AS v'"],
+    ask: 'EXECUTE s',
+  },
+  {
+    name: 'ROW_COUNT() behind a refused prepare',
+    setup: table,
+    one: ['UPDATE t SET n = n + 5', ['SELEC', []]],
+    other: ['UPDATE t SET n = n + 5'],
+    ask: 'SELECT ROW_COUNT() AS v',
+  },
+  {
+    name: 'SHOW WARNINGS behind a refused prepare',
+    one: ["SELECT CAST('a1' AS SIGNED) AS v", ['SELEC', []]],
+    other: ["SELECT CAST('a1' AS SIGNED) AS v"],
+    ask: 'SHOW WARNINGS',
+  },
   { name: 'SET @k = ?', one: [['SET @k = ?', ['a']]], other: [['SET @k = ?', ['b']]], ask: value },
   { name: 'SET @k = ? of a number', one: [['SET @k = ?', [1]]], other: [['SET @k = ?', [2]]], ask: value },
   {
