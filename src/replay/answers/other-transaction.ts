@@ -2,6 +2,7 @@
 // differs is the flag that says whether one is open.
 
 import type { Command } from '../../core/command.ts';
+import type { DataUse, TableUse } from '../../core/data-use.ts';
 import type { RecordedResponse } from '../../core/recording.ts';
 import { answerSequenceId, framePayload, packetCount } from '../../mysql/codec/framing.ts';
 import { walkResponse } from '../../mysql/codec/walk-response.ts';
@@ -59,3 +60,13 @@ function flagged(status: number, isOpen: boolean): number {
   const without = status & ~(Status.IN_TRANS | Status.IN_TRANS_READONLY);
   return isOpen ? without | Status.IN_TRANS : without;
 }
+
+/** Whether it reads or writes a table with transactions, and no view of the server's on itself. */
+export function isAboutTable({ reads, writes, commits }: DataUse): boolean {
+  if (typeof reads === 'string' || writes === 'all' || commits === true) return false;
+  const isOne = ({ table, isAtOnce, isExistence, isDefinition, otherThan }: TableUse) =>
+    otherThan === undefined && isAtOnce !== true && isExistence !== true && isDefinition !== true && TABLE.test(table);
+  return [...reads, ...writes].some(isOne);
+}
+
+const TABLE = /^(?!information_schema|performance_schema|mysql|sys)[^~@*.]+\../;

@@ -2,7 +2,7 @@
 // Nothing is sent here.
 
 import type { Command } from '../../core/command.ts';
-import type { Control, DataUse, TableUse } from '../../core/data-use.ts';
+import type { Control } from '../../core/data-use.ts';
 import type { RecordedData, RecordedExchange, RecordedResponse, RecordingReader } from '../../core/recording.ts';
 import { controlOf } from '../../data/use/control.ts';
 import { readExecution } from '../../identity/execution-reading.ts';
@@ -23,7 +23,7 @@ import {
   prepareFingerprint,
 } from '../answers/cross-protocol.ts';
 import { otherCount, recounted } from '../answers/found-rows.ts';
-import { beginsByItself, otherTransaction, toldOfTransaction } from '../answers/other-transaction.ts';
+import { beginsByItself, isAboutTable, otherTransaction, toldOfTransaction } from '../answers/other-transaction.ts';
 import { withDefinitions } from '../answers/with-definitions.ts';
 import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
@@ -112,6 +112,7 @@ export function findAnswer(command: Command, context: FindContext): Found {
     findInOtherTransaction(command, query, context) ??
     findAsFirst(command, query, context) ??
     findWithChecks(command, query, context) ??
+    findUnder(usedFromElsewhere(command, context.reader), query, context) ??
     match
   );
 }
@@ -197,13 +198,9 @@ function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Matc
 }
 
 function findOtherwise(command: Command, query: MatchQuery, context: FindContext): Found | undefined {
-  for (const fingerprint of [...otherOptionOrders(command), ...usedFromElsewhere(command, context.reader)]) {
-    const match = context.matcher.match({ ...query, fingerprint });
-    if (match.kind === 'played') {
-      const { exchange, how, doubt } = match;
-      return { kind: 'found', exchange, response: null, how, doubt };
-    }
-  }
+  const others = [...otherOptionOrders(command), ...usedFromElsewhere(command, context.reader)];
+  const other = findUnder(others, query, context);
+  if (other !== undefined) return other;
   if (command.code === CommandCode.COM_STMT_PREPARE) return findPrepare(command, query.fingerprint, context);
   if (!context.isCrossProtocol) return undefined;
   for (const fingerprint of otherFingerprints(command, context.reader, context.templates)) {
@@ -217,6 +214,16 @@ function findOtherwise(command: Command, query: MatchQuery, context: FindContext
     if (found !== undefined) return found;
   }
   return command.code === CommandCode.COM_QUERY ? findRefusedPrepare(command, query, context) : undefined;
+}
+
+function findUnder(fingerprints: readonly string[], query: MatchQuery, { matcher }: FindContext): Found | undefined {
+  for (const fingerprint of fingerprints) {
+    const match = matcher.match({ ...query, fingerprint });
+    if (match.kind !== 'played') continue;
+    const { exchange, how, doubt } = match;
+    return { kind: 'found', exchange, response: null, how, doubt };
+  }
+  return undefined;
 }
 
 /** Recorded in the other protocol, and for a client that counts rows otherwise. */
@@ -302,16 +309,6 @@ function findWithChecks(command: Command, query: MatchQuery, { reader, matcher }
   matcher.notPlayed(match);
   return undefined;
 }
-
-/** Whether it reads or writes a table with transactions, and no view of the server's on itself. */
-function isAboutTable({ reads, writes, commits }: DataUse): boolean {
-  if (typeof reads === 'string' || writes === 'all' || commits === true) return false;
-  const isOne = ({ table, isAtOnce, isExistence, isDefinition, otherThan }: TableUse) =>
-    otherThan === undefined && isAtOnce !== true && isExistence !== true && isDefinition !== true && TABLE.test(table);
-  return [...reads, ...writes].some(isOne);
-}
-
-const TABLE = /^(?!information_schema|performance_schema|mysql|sys)[^~@*.]+\../;
 
 /** Whether it depends on more of its session than the current database, which counts anyway. */
 function isOfSession({ sql, dialect }: Command, { isSessionBound }: MatchQuery): boolean {

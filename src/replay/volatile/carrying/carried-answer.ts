@@ -202,10 +202,18 @@ class Carrying {
     const row = () => ({ ...placeOf(columns, column, cells), cells, asked: this.#asked, there });
     const inRow = values.carryInRow(content, digits, row, reader);
     if (!inRow.isClear) this.#options.unclear?.();
-    const live = inRow.live ?? values.toLive.carry(content, digits) ?? values.toLive.name(content) ?? null;
+    const carried = inRow.live ?? values.toLive.carry(content, digits);
+    const live = carried ?? values.toLive.nameInCell(content, () => this.#isOfDefinitions(columns[column])) ?? null;
     if (live === null || live === content) return null;
     this.#tell(`row ${this.#row}, column ${column + 1}`, content, live);
     return live;
+  }
+
+  /** Whether it is of what a server tells of its tables. */
+  #isOfDefinitions(definition: ColumnDefinition | undefined): boolean {
+    const { reader, exchange } = this.#options;
+    if (definition?.schema.toString('latin1').toLowerCase() === 'information_schema') return true;
+    return reader.dataOf(exchange.id)?.use.reads === 'definitions';
   }
 
   #isServersTime(definition: ColumnDefinition | undefined): boolean {

@@ -30,6 +30,8 @@ class TableIds {
   readonly names: ReadonlySet<string>;
   readonly toLive = new Map<string, string>();
   readonly toRecorded = new Map<string, string>();
+  /** Whether a column of another table was taken for one that names a row. */
+  isReferredTo = false;
   readonly #undo: UndoLog | null;
 
   constructor(key: IdKey, undo: UndoLog | null, names: ReadonlySet<string>) {
@@ -114,6 +116,20 @@ export class CarriedIds {
     ids.swap(recorded, live);
   }
 
+  /**
+   * A table was made anew: its numbers begin again, and stand for themselves. Not where rows of other tables may name those that are gone.
+   * @param table null for all of the schema
+   */
+  forget(schema: string, table: string | null): void {
+    for (const ids of [...this.#tables]) {
+      const { key, isReferredTo } = ids;
+      if (isReferredTo || key.schema !== schema || (table !== null && key.table !== table)) continue;
+      const at = this.#tables.indexOf(ids);
+      this.#tables.splice(at, 1);
+      this.#undo?.note(() => this.#tables.splice(at, 0, ids));
+    }
+  }
+
   /** Keys of which some number is told as another one. */
   get toldOtherwise(): readonly ToldOtherwise[] {
     return this.#tables.filter(({ isOther }) => isOther);
@@ -130,6 +146,7 @@ export class CarriedIds {
       if (key.schema !== schema) return false;
       return key.table === table ? key.column === column : names.has(column);
     });
+    if (ids !== undefined && ids.key.table !== table) ids.isReferredTo = true;
     return ids?.toLive.get(recorded) ?? null;
   }
 
@@ -159,11 +176,13 @@ export class CarriedIds {
     database: string,
   ): TableIds | undefined {
     const owner = table === null ? null : (tables.get(table) ?? table);
-    return this.#tables.find(({ key, names }) => {
-      if (key.schema !== database) return false;
-      const isKey =
-        column === key.column && (owner === null ? named.has(key.table) && named.size === 1 : owner === key.table);
-      return isKey || (owner !== key.table && names.has(column));
+    const isKey = ({ key }: TableIds) =>
+      column === key.column && (owner === null ? named.has(key.table) && named.size === 1 : owner === key.table);
+    const ids = this.#tables.find((one) => {
+      const { key, names } = one;
+      return key.schema === database && (isKey(one) || (owner !== key.table && names.has(column)));
     });
+    if (ids !== undefined && !isKey(ids)) ids.isReferredTo = true;
+    return ids;
   }
 }

@@ -95,12 +95,12 @@ export class CarriedValues {
     }
   }
 
-  /** From here on the live name stands for the recorded one. */
-  bindName(recorded: string, live: string): void {
+  /** From here on the live name stands for the recorded one. @param isShort it may be any word where no names are told */
+  bindName(recorded: string, live: string, isShort = false): void {
     const before = this.toLive.name(recorded);
     if (before !== undefined && before !== live) this.toRecorded.delete(before);
-    this.toLive.addName(recorded, live);
-    this.toRecorded.addName(live, recorded);
+    this.toLive.addName(recorded, live, isShort);
+    this.toRecorded.addName(live, recorded, isShort);
     this.#count();
   }
 
@@ -109,6 +109,12 @@ export class CarriedValues {
     this.#swapped = this.mark();
     this.ids.swap(key, recorded, live);
     this.#count();
+  }
+
+  /** A table was made anew, or all of a schema (`table` null): what the client knew its rows by is forgotten. */
+  forgetIds(schema: string, table: string | null): void {
+    this.#swapped = this.mark();
+    this.ids.forget(schema, table);
   }
 
   /** Whether it is a recorded identity that a client has brought in again, whatever it is called by now. */

@@ -40,6 +40,8 @@ export class Carrier {
   readonly #uuids = new Map<string, string>();
   readonly #moments = new Map<string, CarriedMoment>();
   readonly #names = new Map<string, string>();
+  /** Names that may be any word elsewhere. */
+  readonly #short = new Set<string>();
   readonly #parts: CarriedParts;
   readonly #undo: UndoLog | null;
 
@@ -88,8 +90,16 @@ export class Carrier {
     return carried === text ? null : carried;
   }
 
-  addName(from: string, to: string): void {
+  /** @param isShort it may be any word where no names are told */
+  addName(from: string, to: string, isShort = false): void {
     this.#put(this.#names, from, to);
+    if (isShort) this.#short.add(from);
+  }
+
+  /** The name that stands for what is in a cell. @param isOfDefinitions whether names of tables stand there */
+  nameInCell(content: string, isOfDefinitions: () => boolean): string | undefined {
+    const name = this.#names.get(content);
+    return name === undefined || !this.#short.has(content) || isOfDefinitions() ? name : undefined;
   }
 
   /**
@@ -139,6 +149,7 @@ export class Carrier {
     this.#uuids.clear();
     this.#moments.clear();
     this.#names.clear();
+    this.#short.clear();
     this.#parts.clear();
   }
 

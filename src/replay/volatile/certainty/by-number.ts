@@ -92,13 +92,37 @@ export function dependsOnNumbers(
 ): boolean {
   if (use?.reads === 'definitions') return words.some(({ text }) => NEXT_NUMBERS.has(text));
   const isWriting = WRITING.has(words[0]?.text ?? '');
-  return readsHidden(use, keys, named, isWriting) || isDepending(words, keys, named);
+  const ordered = keys.filter((one) => named.has(one.key.table) && !isOfOneNumber(one, named, use));
+  return readsHidden(use, keys, named, isWriting) || isDepending(words, keys, named, ordered);
+}
+
+/** By its own number (`WHERE id = 5 ORDER BY id LIMIT 1`) it is about one row of its one table, which has no order. */
+function isOfOneNumber(
+  { key: { schema, table, column } }: ToldOtherwise,
+  named: ReadonlySet<string>,
+  use: Pick<DataUse, 'reads' | 'writes'> | undefined,
+): boolean {
+  if (use === undefined || named.size > 1 || typeof use.reads === 'string' || use.writes === 'all') return false;
+  const uses = [...use.reads, ...use.writes];
+  return (
+    uses.length > 0 &&
+    uses.every(
+      (one) =>
+        one.table.toLowerCase() === `${schema}.${table}` &&
+        one.pins?.some((pin) => pin.column.toLowerCase() === column && pin.values.length === 1) === true,
+    )
+  );
 }
 
 /** What is told of definitions has no numbers of rows in it but the next one: SHOW CREATE TABLE, SHOW TABLE STATUS, a column of TABLES. */
 const NEXT_NUMBERS: ReadonlySet<string> = new Set(['create', 'status', 'auto_increment', '*']);
 
 const WRITING: ReadonlySet<string> = new Set(['insert', 'replace', 'update', 'delete']);
+
+/** Not only about whether a table is there, and how it is made: DROP and CREATE tell no number. */
+function isAboutRows({ isExistence, isDefinition, otherThan }: TableUse): boolean {
+  return isExistence !== true && isDefinition !== true && otherThan === undefined;
+}
 
 /** By a view, a function, a procedure or a catalogue: what is made of the numbers there does not show. */
 function readsHidden(
@@ -115,20 +139,26 @@ function readsHidden(
     isWriting && named.size === 1 && writes.length === 0 && reads.some((one) => named.has(bare(one.table)));
   return keys.some(({ key: { schema, table } }) => {
     const own = `${schema}.${table}`;
-    const isOf = (one: TableUse) => one.table.toLowerCase() === own;
+    const isOf = (one: TableUse) => one.table.toLowerCase() === own && isAboutRows(one);
     // a write looks by a foreign key whether there is a row of the number that it names, and tells nothing of it
     const isLooking = isIdle || (writes !== 'all' && writes.length > 0 && !writes.some(isOf));
     return !named.has(table) && reads.some((one) => isOf(one) && !(isLooking && one.pins !== undefined));
   });
 }
 
-function isDepending(words: readonly Word[], keys: readonly ToldOtherwise[], named: ReadonlySet<string>): boolean {
+/** @param ordered keys of tables of which it may meet several rows */
+function isDepending(
+  words: readonly Word[],
+  keys: readonly ToldOtherwise[],
+  named: ReadonlySet<string>,
+  ordered: readonly ToldOtherwise[],
+): boolean {
   const watched = new Set(keys.flatMap(({ key, names }) => [...names, ...(named.has(key.table) ? [key.column] : [])]));
   const first = words[0]?.text ?? '';
   // the next number of a table
   if (first === 'show' && /^(?:create|table)$/.test(words[1]?.text ?? '')) return true;
   const isKept = KEEPING.has(first);
-  if (keys.some(({ key }) => named.has(key.table)) && dependsOnOrder(words, watched, isKept)) return true;
+  if (ordered.length > 0 && dependsOnOrder(words, watched, isKept)) return true;
   const levels: Level[] = [{ isQuery: true, isList: false, word: '' }];
   for (const [at, { text, isName: isNamed }] of words.entries()) {
     const level = levels.at(-1);

@@ -5,13 +5,11 @@
 //                                                                        volatile values ──► recorded form ──► findAnswer
 
 import type { Command } from '../../../core/command.ts';
-import type { Logger } from '../../../core/log/logger.ts';
-import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../../core/recording.ts';
+import type { RecordedExchange, RecordedResponse } from '../../../core/recording.ts';
 import { fingerprintOf } from '../../../identity/fingerprint.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import { inTheirOwn } from '../../answers/index-lines.ts';
 import { type FindContext, type Found, findAnswer, savepointOf } from '../../matching/find-answer.ts';
-import type { Exhausted } from '../../matching/match-query.ts';
 import type { Scope } from '../../matching/scopes.ts';
 import { carriedAnswer } from '../carrying/carried-answer.ts';
 import { carriedRows } from '../carrying/carried-rows.ts';
@@ -24,7 +22,6 @@ import { isThere } from '../certainty/says-nothing.ts';
 import { noteStored } from '../certainty/stored-notes.ts';
 import { missBy, UNCERTAIN } from '../certainty/uncertain.ts';
 import { type Choosing, chooseValues } from '../values/choose-values.ts';
-import type { CommandMasking } from '../values/masked-forms.ts';
 import { type MaskedStatement, maskStatement } from '../values/masked-statement.ts';
 import { type Substitution, shown } from '../values/substitution.ts';
 import { type ActiveRule, fileNameRule, rulesInComments } from '../values/volatile-rules.ts';
@@ -32,27 +29,21 @@ import { choiceAmongAlike, isAdding, likeliestFirst } from './alike-rows.ts';
 import { Indexes } from './asked-index.ts';
 import { AskingAlike } from './asking-alike.ts';
 import { type Asking, type Attempt, areFree, MOST_TRIED_BYTES, maskAlike, namesAnother } from './attempt.ts';
-import { asRecordedIn, bindSlots, noteAgain, noteCarried, noteRuled, type Telling } from './bind-slots.ts';
+import {
+  asRecordedIn,
+  bindSlots,
+  noteAgain,
+  noteCarried,
+  noteMadeAnew,
+  noteRuled,
+  type Telling,
+} from './bind-slots.ts';
 import { leftElsewhere, noteLeft } from './left-rows.ts';
 import { PACKETS, Rebinding } from './rebinding.ts';
 import { isAsTold, otherTimes } from './told-times.ts';
 import { type Choice, Trail } from './trail.ts';
 import { givenAgain, inTurn, MAX_TRIED, type VolatileExchange, type VolatileIndex } from './volatile-index.ts';
-
-export interface VolatileOptions {
-  readonly reader: RecordingReader;
-  readonly rules: readonly ActiveRule[];
-  /** Whether values that look as made anew are carried without a rule. */
-  readonly isFreshCarried: boolean;
-  /** The clock, in ms since 1970. */
-  readonly now: () => number;
-  readonly logger: Logger;
-  readonly exhausted: Exhausted;
-  readonly isSameAnswer: (a: RecordedExchange, b: RecordedExchange) => boolean;
-  readonly onSubstituted?: (substitution: Substitution) => void;
-  /** How the recording was masked; null or absent where it was not. */
-  readonly masking?: CommandMasking | null;
-}
+import type { VolatileOptions } from './volatile-options.ts';
 
 export class AnswerFinder {
   readonly #options: VolatileOptions;
@@ -162,8 +153,14 @@ export class AnswerFinder {
     return found;
   }
 
-  /** @param only the one recorded exchange that may answer it where its values are put back */
   #find(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
+    const found = this.#lookFor(command, scope, context, only);
+    if (found.kind === 'found') noteMadeAnew(found.exchange, scope.values, context.reader);
+    return found;
+  }
+
+  /** @param only the one recorded exchange that may answer it where its values are put back */
+  #lookFor(command: Command, scope: Scope, context: FindContext, only: number | null): Found {
     if (command.sql === null) return findAnswer(command, context);
     const { values } = scope;
     const rules = values.isEmpty ? null : this.#rulesOf(command);
@@ -254,9 +251,9 @@ export class AnswerFinder {
     if (sql === null || (rules.length === 0 && !isFreshCarried)) return null;
     const { normal } = readStatement(sql, dialect);
     const warn = (message: string) => this.#warnOnce(message);
-    const choose = chooseValues({ sql: normal, dialect, rules, askedMs, isFreshCarried, warn, ...how });
+    const choosing = { sql: normal, dialect, rules, askedMs, isFreshCarried, hasShortNames: true, warn, ...how };
     const namesToo = isFreshCarried || rules.some(({ names }) => names !== null);
-    return maskStatement({ command: name, sql: normal, parameters, dialect }, choose, namesToo);
+    return maskStatement({ command: name, sql: normal, parameters, dialect }, chooseValues(choosing), namesToo);
   }
 
   /** Those that differ only in values that rules cover: what is known of a time may be that of another row of the same second. */
@@ -372,7 +369,7 @@ export class AnswerFinder {
     if (found.kind !== 'found') return undefined;
     const left = leftElsewhere(attempt, recorded.slots, found.exchange, context);
     const isByIds = isByNumber(command, found.exchange, values.ids, reader);
-    const isOther = namesAnother(found, recorded.slots, live, reader) || isThere(command, found, live, reader);
+    const isOther = namesAnother(found, recorded.slots, live, command, reader) || isThere(command, found, live, reader);
     if (left.isHeld || isByIds || isOther) {
       context.matcher.giveBack(found.exchange);
       if (left.isHeld) this.#refused ??= missBy(found.exchange, UNCERTAIN.held);

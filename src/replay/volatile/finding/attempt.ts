@@ -8,7 +8,7 @@ import type { FindContext } from '../../matching/find-answer.ts';
 import type { Scope } from '../../matching/scopes.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import type { Carrier } from '../carrying/carrier.ts';
-import { isAsFarAhead, partsOf, SIGNED } from '../values/fresh-values.ts';
+import { isAsFarAhead, partsOf, SHORT, SIGNED } from '../values/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';
 import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
 
@@ -108,15 +108,25 @@ function isOfClock(part: string): boolean {
   return part.includes(':') || /^\d+(?:T\d+)?$/.test(part);
 }
 
-/** That a savepoint does not exist is told by its name, which stands for no other one then. */
+/**
+ * That a savepoint does not exist is told by its name, which stands for no other one then. A table by a short number is another one where the
+ * recording knows it, and where one was there already that was not made.
+ */
 export function namesAnother(
   { exchange: { responseId } }: { readonly exchange: RecordedExchange },
   recorded: readonly Slot[],
   live: readonly Slot[],
-  reader: Pick<RecordingReader, 'response'>,
+  { sql, database }: Pick<Command, 'sql' | 'database'>,
+  reader: Pick<RecordingReader, 'response' | 'hasTable'>,
 ): boolean {
-  const isOther = live.some(({ shape, content }, at) => shape === 'savepoint' && content !== recorded[at]?.content);
-  return isOther && responseId !== null && reader.response(responseId).outcome === 'error';
+  const others = live.filter(({ content }, at) => content !== recorded[at]?.content);
+  const response = responseId === null ? null : reader.response(responseId);
+  const isRefused = response?.outcome === 'error';
+  if (isRefused && others.some(({ shape }) => shape === 'savepoint')) return true;
+  const tables = others.filter(({ shape, position }) => position < 0 && shape.startsWith(SHORT));
+  if (tables.length === 0) return false;
+  const isKept = (response?.warnings ?? 0) > 0 && ((sql?.[0] ?? 0) | 0x20) !== 0x64;
+  return isRefused || isKept || tables.some(({ content }) => reader.hasTable(`${database}.${content}`.toLowerCase()));
 }
 
 /** The known form of a command, less what stands in the places of its live form's values. */

@@ -9,6 +9,7 @@ import { chosenClockSlots, clockSlots, noteClock } from '../carrying/clock-notes
 import { valuesOf } from '../carrying/recorded-form.ts';
 import { programsOf } from '../certainty/kept-programs.ts';
 import { noteStored, ownStored } from '../certainty/stored-notes.ts';
+import { SHORT } from '../values/fresh-values.ts';
 import type { MaskedStatement, Slot } from '../values/masked-statement.ts';
 import type { Substitution } from '../values/substitution.ts';
 import { readMoment, uuidDigits } from '../values/volatile-kinds.ts';
@@ -29,12 +30,12 @@ export function bindSlots(
 ): void {
   const own: string[] = [];
   recorded.forEach((from, at) => {
-    const { rule, position, content } = live[at] as Slot;
+    const { rule, position, content, shape } = live[at] as Slot;
     rule.uses++;
     if (rule.carries) {
       own.push(from.content);
       values.ruled.bind(from.content, live[at] as Slot);
-      if (position < 0) values.bindName(from.content, content);
+      if (position < 0) values.bindName(from.content, content, shape.startsWith(SHORT));
       else values.bind(rule.kind, from.content, content);
     }
     if (from.content === content) return;
@@ -96,7 +97,27 @@ export function noteAgain(
     values.bind(kind, recorded, live);
   }
   noteCarried(command, known, found, values, telling);
+  noteMadeAnew(found, values, telling.reader);
 }
+
+/** Numbers of rows begin again where a table is dropped, made or truncated: none stands for another one there. */
+export function noteMadeAnew(
+  { id, responseId }: RecordedExchange,
+  values: CarriedValues,
+  reader: RecordingReader,
+): void {
+  if (values.ids.isEmpty) return;
+  const writes = reader.dataOf(id)?.use.writes ?? 'all';
+  const anew = writes === 'all' ? [] : writes.filter(({ effect, isAnew }) => ANEW.has(effect) || isAnew === true);
+  if (anew.length === 0 || responseId === null || reader.response(responseId).outcome !== 'ok') return;
+  for (const { table } of anew) {
+    const dot = table.indexOf('.');
+    // of temporary tables, which hide the others, it says nothing
+    if (!/^[~*]/.test(table)) values.forgetIds(table.slice(0, dot), table.endsWith('.*') ? null : table.slice(dot + 1));
+  }
+}
+
+const ANEW: ReadonlySet<string> = new Set(['create', 'drop']);
 
 /** A command as the exchange that answered it was recorded; null where it stores nothing, or that is not known. */
 export function asRecordedIn(command: Command, { id }: RecordedExchange, reader: RecordingReader): Command | null {

@@ -58,15 +58,16 @@ export class Trail {
   }
 
   /**
-   * The steps from each choice on, the latest first; those of this connection before those of the others of its pool, but for the very
-   * latest: a pool may give each statement another connection.
+   * The steps from each choice on, the latest first: the very latest, then those of this connection and of the others in turn. A pool may
+   * give each statement another connection, and other tests may have made many choices since this one's.
    */
   *sinceChoices(place: Place): Generator<readonly [first: TrailStep & { choice: Choice }, ...rest: TrailStep[]]> {
     const places = this.#steps.flatMap(({ choice }, at) => (choice === null ? [] : [at])).reverse();
     const isOwn = (at: number) => this.#steps[at]?.context.place === place;
     const own = places.filter(isOwn).slice(0, MOST_CHOICES);
     const others = places.filter((at) => !isOwn(at)).slice(0, MOST_CHOICES);
-    for (const at of new Set([...places.slice(0, 1), ...own, ...others])) {
+    const inTurn = places.flatMap((_, turn) => [own[turn] ?? [], others[turn] ?? []].flat());
+    for (const at of new Set([...places.slice(0, 1), ...inTurn])) {
       const [step, ...rest] = this.#steps.slice(at);
       if (step === undefined || step.choice === null) continue;
       const { choice } = step;

@@ -106,7 +106,7 @@ export class VolatileIndex {
     if (values === null) return null;
     const { normal } = readStatement(bytesOf(recorded), this.#dialect);
     const [dialect, isFreshCarried] = [this.#dialect, this.#isFreshCarried];
-    const choosing = { sql: normal, dialect, rules, askedMs, isFreshCarried, isAskedFirst };
+    const choosing = { sql: normal, dialect, rules, askedMs, isFreshCarried, isAskedFirst, hasShortNames: true };
     const statement = { command, sql: normal, parameters: values, dialect: this.#dialect };
     const namesToo = this.#isFreshCarried || rules.some(({ names }) => names !== null);
     return maskStatement(statement, chooseValues({ ...choosing, warn: () => undefined }), namesToo);

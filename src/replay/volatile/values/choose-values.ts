@@ -7,7 +7,8 @@ import { type BroughtIn, type NameToken, readBroughtIn, readSavepoint } from '..
 import { type NamedToken, readNamed } from '../../../sql/values/named.ts';
 import { readValueColumns } from '../../../sql/values/value-columns.ts';
 import { readValueUses } from '../../../sql/values/value-uses.ts';
-import { type FreshValue, freshNameShape, readFresh } from './fresh-values.ts';
+import { DOT } from '../../../sql/words/ascii.ts';
+import { type FreshValue, freshNameShape, readFresh, shortNameShape } from './fresh-values.ts';
 import type { Choose, Chosen, ValueAt } from './masked-statement.ts';
 import { isOfKind, type VolatileKind, withoutUuids } from './volatile-kinds.ts';
 import { ActiveRule, BY_DEFAULT } from './volatile-rules.ts';
@@ -42,6 +43,8 @@ export interface Choosing {
    * is not to count as fresh.
    */
   readonly times?: ((content: string) => { readonly toldMs: number } | 'kept' | undefined) | undefined;
+  /** Whether tables that a statement makes, or drops if they are there, may be called otherwise by a short number. */
+  readonly hasShortNames?: boolean | undefined;
   /** Hears of two rules that contradict each other. */
   readonly warn: (message: string) => void;
 }
@@ -50,6 +53,10 @@ export interface Choosing {
 const DURATION = 'execution_time';
 const MIGRATIONS = /migration|schema_(?:history|version)/;
 const shortNumber = /^\d{1,9}(?:\.\d{1,9})?$/;
+
+/** What makes a table, or leaves none: what is told of it then comes from this run. */
+const ofTables = /^(?:create (?:temporary )?table|drop (?:temporary )?table if exists) /i;
+const headOf = (sql: Buffer) => sql.toString('latin1', 0, 64);
 
 export function chooseValues(choosing: Choosing): Choose {
   let brought: BroughtIn | null = null;
@@ -84,9 +91,18 @@ export function chooseValues(choosing: Choosing): Choose {
     const rule = name === undefined ? undefined : nameRules.find((one) => one.coversName(name.kind));
     return rule === undefined ? undefined : { rule, shape: `name of ${name?.kind}` };
   };
+  const isOfTables = choosing.hasShortNames === true && choosing.isFreshCarried && ofTables.test(headOf(choosing.sql));
+  const nameWithNumber = ({ position, start, content }: ValueAt): Chosen | undefined => {
+    // of another database it is not looked at
+    const isOwn = position < 0 && isOfTables && choosing.sql[start - 1] !== DOT;
+    const shape = isOwn ? shortNameShape(content) : null;
+    const isTable = shape !== null && namesOfStatement().some((one) => one.start === start && one.kind === 'table');
+    return isTable ? { rule: FRESH.name, shape } : undefined;
+  };
   return (value) =>
     nameByRule(value) ??
     byRule(value, choosing, broughtIn) ??
+    nameWithNumber(value) ??
     (choosing.isFreshCarried ? fresh(value, choosing, broughtIn, namedSavepoint, isDuration, isCompared) : undefined);
 }
 

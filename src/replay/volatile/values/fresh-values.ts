@@ -332,6 +332,20 @@ export function freshNameShape(name: string): string | null {
 /** A name that was longer than a server takes, cut, with four digits of its digest: SQLAlchemy's of constraints and indexes. */
 const cut = /^(\w{24,}_)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{4}$/;
 
+const shortNumbers = /\d{1,3}/g;
+
+/**
+ * The shape of a table's name that holds a number of up to three digits (`User158s`), which may be drawn anew or be one of a row of tables;
+ * null for names that are short otherwise too, as aliases are.
+ */
+export function shortNameShape(name: string): string | null {
+  const isLong = /^(?=.*[a-z]{4})[\w$]{6,}$/i.test(name) && !/\d{4}/.test(name);
+  return isLong && /\d/.test(name) ? `${SHORT} ${name.replace(shortNumbers, '\0')}` : null;
+}
+
+/** What shapes of such names begin with. */
+export const SHORT = 'short';
+
 /** Numbers of one run may have a digit more than those of another. */
 function partKind(part: string): string {
   if (/^\d+$/.test(part)) return part.length < 8 ? 'pid' : 'number';

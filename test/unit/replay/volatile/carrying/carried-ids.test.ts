@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../../../src/core/command.ts';
+import { UndoLog } from '../../../../../src/data/history/undo-log.ts';
 import { idKeyOf } from '../../../../../src/replay/volatile/carrying/carried-answer.ts';
 import { CarriedIds } from '../../../../../src/replay/volatile/carrying/carried-ids.ts';
 
@@ -91,4 +92,20 @@ test('what stands before a table’s name is an application’s, unless there is
   const cell = (column: string) => ids.liveCell({ schema: 'shop', table: 'rows', column }, '5');
   expect(['garden_id', 'plants_garden_id', 'site_id', 'admins_site_id'].map(cell)).toEqual(['1', '1', null, '1']);
   expect(ids.recordedOf(command('DELETE FROM admins_sites WHERE site_id = 1'))?.('1', 1) ?? null).toBeNull();
+});
+
+test('numbers of a table that is made anew stand for themselves, unless rows of others name them', () => {
+  const undo = new UndoLog();
+  const ids = new CarriedIds(undo);
+  const of = (table: string) => ({ schema: 'shop', table, column: 'id' });
+  ids.swap(of('orders'), '1', '2');
+  ids.swap(of('users'), '1', '2');
+  expect(ids.liveCell({ ...of('notes'), column: 'user_id' }, '1')).toBe('2');
+  const before = undo.length;
+  ids.forget('other', null);
+  ids.forget('shop', 'orders');
+  ids.forget('shop', 'users');
+  expect([ids.toldFor(of('orders'), '1'), ids.toldFor(of('users'), '1')]).toEqual(['1', '2']);
+  undo.back(before);
+  expect(ids.toldFor(of('orders'), '1')).toBe('2');
 });

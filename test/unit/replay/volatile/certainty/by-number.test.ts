@@ -63,6 +63,20 @@ test('a view, a function or a catalogue may make anything of them', () => {
   expect(depends('SELECT n FROM rooms', reads('s.rooms'))).toBe(false);
 });
 
+test('one row, which is asked for by its number, has no order', () => {
+  const of = (values: string[], table = 's.users'): DataUse => ({
+    reads: [{ table, pins: [{ column: 'id', values }] }],
+    writes: [],
+  });
+  expect(depends('SELECT n FROM users WHERE id = 5 ORDER BY id LIMIT 1', of(['#5']))).toBe(false);
+  expect(depends('SELECT n FROM users WHERE id IN (5, 6) ORDER BY id LIMIT 1', of(['#5', '#6']))).toBe(true);
+  expect(depends('SELECT n FROM users WHERE id > 5 ORDER BY id LIMIT 1', reads('s.users'))).toBe(true);
+  const join = 'SELECT t FROM users u JOIN posts p ON p.m = u.n WHERE u.id = 5 ORDER BY p.user_id LIMIT 1';
+  expect(depends(join, { reads: [...(of(['#5']).reads as []), { table: 's.posts' }], writes: [] })).toBe(true);
+  const self = 'SELECT n FROM users WHERE id = 5 OR n = (SELECT n FROM users ORDER BY id LIMIT 1)';
+  expect(depends(self, { reads: [...(of(['#5']).reads as []), { table: 's.users' }], writes: [] })).toBe(true);
+});
+
 test('a message that quotes a number is about its row', () => {
   const message = (text: string) => namesNumber(`${text} at row 7`, new Map([['7', '8']]));
   expect(message("Duplicate entry '7' for key 'users.PRIMARY'")).toBe(true);

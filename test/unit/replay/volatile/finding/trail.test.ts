@@ -28,11 +28,12 @@ test('there is nothing to go back to before the first choice, and then all from 
   expect(since(trail)).toEqual([]);
 });
 
-test("a connection's own choices are undone before those of others, but for the latest", () => {
+test("a connection's own choices and those of others are undone in turn, behind the latest", () => {
   const trail = new Trail();
-  for (const one of [step(1, true, own), step(2, true, other), step(3, true, other)]) trail.add(one);
-  expect(since(trail)).toEqual([[3], [1, 2, 3], [2, 3]]);
-  expect(since(trail, other)).toEqual([[3], [2, 3], [1, 2, 3]]);
+  for (const [id, place] of [own, own, other, own, other, other, other].entries()) trail.add(step(id, true, place));
+  const first = (place: Place) => since(trail, place).map(([one]) => one);
+  expect(first(own)).toEqual([6, 3, 1, 5, 0, 4, 2]);
+  expect(first(other)).toEqual([6, 3, 5, 1, 4, 0, 2]);
 });
 
 test('of many choices the latest 32 are undone', () => {

@@ -5,6 +5,7 @@ import {
   isAsFarAhead,
   partsOf,
   readFresh,
+  shortNameShape,
 } from '../../../../../src/replay/volatile/values/fresh-values.ts';
 
 const AT = Date.parse('2026-11-29T08:00:00Z');
@@ -233,4 +234,13 @@ describe('what Django has signed', () => {
     expect(shapeOf(session(0).slice(0, -20))).toBeNull();
     expect(shapeOf(`two words${session(0)}`)).toBeNull();
   });
+});
+
+test('a short number in a long name of a table', () => {
+  expect(shortNameShape('User158s')).toBe(shortNameShape('User5s'));
+  expect(shortNameShape('shard_1_of_2')).toBe(shortNameShape('shard_9_of_12'));
+  expect(shortNameShape('User158s')).not.toBe(shortNameShape('User158'));
+  for (const name of ['t1', 'tab_12', 'a1_b2_c3', 'Users', 'run2026_users', 's140541397090368_x1']) {
+    expect(shortNameShape(name), name).toBeNull();
+  }
 });
