@@ -142,6 +142,52 @@ const numbered: typeof rows = [
   ],
 ];
 
+const paired = ['CREATE TABLE u (id INT PRIMARY KEY, name VARCHAR(9) UNIQUE, n INT)'];
+const both = "INSERT INTO u (id, name, n) VALUES (1, 'ada', 1), (2, 'bea', 2)";
+const [one, other] = ['ada', 'bea'].map((name, at) => `UPDATE u SET name = '${name}', n = 5 WHERE id = ${at + 1}`) as [
+  string,
+  string,
+];
+const byId = 'SELECT name, n FROM u WHERE id = 2';
+
+/** Of rows that one statement has brought. */
+const together: typeof rows = [
+  [
+    'a row that is saved with its name, beside another one',
+    [both, one, other, byId],
+    [both, other, one, byId],
+    { answer: ['bea'] },
+  ],
+  ['a row that is saved with its name', [both, one, byId], [both, byId], { answer: ['bea'] }],
+  [
+    'a row that gets another name',
+    [both, "UPDATE u SET name = 'carl' WHERE id = 1", "SELECT n FROM u WHERE name = 'carl'"],
+    [both, "SELECT n FROM u WHERE name = 'carl'"],
+    'miss',
+  ],
+  [
+    'a row by its name',
+    [both, 'UPDATE u SET n = 7 WHERE id = 2', "SELECT n FROM u WHERE name = 'bea'"],
+    [both, "SELECT n FROM u WHERE name = 'bea'"],
+    'miss',
+  ],
+  [
+    'a row that was there under another name, of those that were left out',
+    [
+      "INSERT INTO u VALUES (1, 'zoe', 9)",
+      both.replace('INSERT', 'INSERT IGNORE'),
+      'UPDATE u SET n = 7 WHERE id = 1',
+      "SELECT n FROM u WHERE name = 'zoe'",
+    ],
+    [
+      "INSERT INTO u VALUES (1, 'zoe', 9)",
+      both.replace('INSERT', 'INSERT IGNORE'),
+      "SELECT n FROM u WHERE name = 'zoe'",
+    ],
+    'miss',
+  ],
+];
+
 const [use, make, drop] = ['USE was_there', 'CREATE DATABASE was_there', 'DROP DATABASE was_there'];
 const cleared = ['DROP DATABASE IF EXISTS was_there'];
 
@@ -189,6 +235,10 @@ for (const kind of serverKinds) {
 
     test.each(numbered)('%s', async (_, recorded, asked, last) => {
       expect(await replayOf(inTurn(...recorded), inTurn(...asked), before)).toEqual(last);
+    });
+
+    test.each(together)('%s', async (_, recorded, asked, last) => {
+      expect(await replayOf(inTurn(...recorded), inTurn(...asked), paired)).toEqual(last);
     });
 
     test.each([

@@ -16,6 +16,8 @@ export interface WritingStep {
   readonly sets: readonly string[] | 'adds' | null;
   /** Whether it names no other table than the one that it writes. */
   readonly isAlone: boolean;
+  /** The constants of each row, where it adds several. */
+  readonly rows?: readonly (readonly PinnedRows[])[] | undefined;
 }
 
 /** The constants of one INSERT's rows, by column. */
@@ -58,7 +60,7 @@ class ScopeRows {
     this.#defines = defines;
   }
 
-  take({ use: asked, sets, isAlone }: WritingStep, at: number): DataUse {
+  take({ use: asked, sets, isAlone, rows: added = [] }: WritingStep, at: number): DataUse {
     const use = this.#resolved(asked);
     const { writes } = use;
     if (writes === 'all') {
@@ -68,7 +70,7 @@ class ScopeRows {
     if (writes.length === 0) return use.clears?.rows === 0 ? withoutReferring(use) : use;
     const [own, ...others] = writes;
     if (own === undefined || sets === null || sets === 'adds' || own.effect !== 'change') {
-      return this.#toldEach(use, writes, writes.length === 1 ? sets : null, at);
+      return this.#toldEach(use, writes, writes.length === 1 ? sets : null, at, added);
     }
     // the others are what foreign keys do besides
     const descendants = this.#catalogue.descendantsOf(own.table);
@@ -134,8 +136,14 @@ class ScopeRows {
     return { ...(others as T), ...(pins.length > 0 && { pins }) };
   }
 
-  #toldEach(use: DataUse, writes: readonly TableWrite[], sets: WritingStep['sets'], at: number): DataUse {
-    const told = writes.map((write) => this.#told(write, sets, at));
+  #toldEach(
+    use: DataUse,
+    writes: readonly TableWrite[],
+    sets: WritingStep['sets'],
+    at: number,
+    added: WritingStep['rows'] = [],
+  ): DataUse {
+    const told = writes.map((write) => this.#told(write, sets, at, false, added));
     return told.every((write, index) => write === writes[index]) ? use : { ...use, writes: told };
   }
 
@@ -163,8 +171,14 @@ class ScopeRows {
     return further.includes(null) ? null : [own, ...further.flatMap((list) => list ?? [])];
   }
 
-  /** @param isGone no row gets another value by it but NULL */
-  #told(write: TableWrite, sets: WritingStep['sets'], at: number, isGone = false): TableWrite {
+  /** @param isGone no row gets another value by it but NULL @param added each of the rows that it adds */
+  #told(
+    write: TableWrite,
+    sets: WritingStep['sets'],
+    at: number,
+    isGone = false,
+    added: WritingStep['rows'] = [],
+  ): TableWrite {
     const { table, effect, pins = [] } = write;
     if (table.endsWith('.*')) {
       for (const rows of this.#tables.values()) rows.forgetAll(at);
@@ -176,7 +190,7 @@ class ScopeRows {
       return write;
     }
     if (sets === 'adds') {
-      rows.add(pins, at);
+      for (const one of eachRow(pins, added)) rows.add(one, at);
       return write;
     }
     const known = this.#knownRows(table, pins);
@@ -317,6 +331,15 @@ class TableRows {
     this.#byColumn.get(column)?.delete(row);
     if (row.columns.size === 0) this.#rows.delete(row);
   }
+}
+
+/** What is certain of each row; of columns of which no row says something by itself, what is certain of all. */
+function eachRow(
+  pins: readonly PinnedRows[],
+  added: readonly (readonly PinnedRows[])[],
+): readonly (readonly PinnedRows[])[] {
+  if (added.length === 0) return [pins];
+  return added.map((row) => pins.map((all) => row.find(({ column }) => column === all.column) ?? all));
 }
 
 /** Rows that refer to some do not matter to a DELETE that met none; those that are known are kept for one that meets some. */

@@ -4,14 +4,17 @@
 import type { ParameterValue } from '../../core/command.ts';
 import { isPrepare } from '../../core/command-table.ts';
 import { type DataUse, NO_USE, type TableUse } from '../../core/data-use.ts';
+import { readShownParameters } from '../../core/recorded-parameters.ts';
 import { addedKeys } from '../../data/definitions/alterations.ts';
 import type { Catalogue } from '../../data/definitions/catalogue.ts';
 import type { WritingStep } from '../../data/definitions/row-keys.ts';
 import { isMadeAtOnce } from '../../data/definitions/table-facts.ts';
+import { boundPins } from '../../data/use/bound-pins.ts';
 import { namedObject } from '../../data/use/named-object.ts';
 import { useOf } from '../../data/use/use-of.ts';
 import type { DataAccess, TableName } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
+import type { Pin } from '../../sql/access/constant-key.ts';
 import { reachOf, touchedBy } from '../../sql/access/reach.ts';
 import { bodyOf } from '../../sql/access/routine-body.ts';
 import { leftBehind } from '../../sql/session/failed-statement.ts';
@@ -153,9 +156,10 @@ function drawnIn(told: Buffer | null | undefined): readonly string[] {
   return told == null ? [] : [...told.toString('latin1').matchAll(DRAWN)].map(([, id = '']) => id);
 }
 
-/** Which columns a statement by itself gives new values, and whether it names its own table only. */
-export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone'> {
-  const reading = isPrepare(row.command) ? undefined : askedBy(row, null)?.reading;
+/** Which columns a statement by itself gives new values, whether it names its own table only, and what each row is that it adds. */
+export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' | 'isAlone' | 'rows'> {
+  const asked = isPrepare(row.command) ? null : askedBy(row, null);
+  const reading = asked?.reading;
   const [access, other] = reading?.access ?? [];
   if (reading === undefined || access === undefined || other !== undefined) return NOT_TOLD;
   const { reads, writes } = access;
@@ -163,7 +167,20 @@ export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' |
   // a table beside it is not only written by what foreign keys do
   const isOwn = ({ schema, name }: TableName) => own !== undefined && schema === own.schema && name === own.name;
   const isAlone = reads !== 'all' && writes !== 'all' && [...reads, ...writes].every(isOwn);
-  return { sets: assignedColumns(reading.tokens), isAlone };
+  const sets = assignedColumns(reading.tokens);
+  if (sets !== 'adds' || own === undefined || row.command === BULK || asked?.operation !== null) {
+    return { sets, isAlone };
+  }
+  return { sets, isAlone, rows: rowsOf(own.pins, readShownParameters(row.parameters)) };
+}
+
+/** Of several rows that an INSERT names the columns of; undefined of one. */
+function rowsOf(pins: readonly Pin[], parameters: readonly ParameterValue[] | null): WritingStep['rows'] {
+  const named = pins.filter(({ column }) => /^[^@*]/.test(column));
+  const count = named[0]?.values.length ?? 0;
+  if (count < 2 || !named.every(({ values }) => values.length === count)) return undefined;
+  const row = (at: number) => named.map((pin) => ({ ...pin, values: pin.values.slice(at, at + 1) }));
+  return Array.from({ length: count }, (_, at) => boundPins(row(at), { parameters }));
 }
 
 export const NOT_TOLD = { sets: null, isAlone: false } as const;

@@ -44,6 +44,18 @@ test('a write that names one key of a row is about its other keys', () => {
   ]);
 });
 
+test('of rows that one statement adds each has its own', () => {
+  const both = { ...step('s.users', { id: ['1', '2'], email: ['ada', 'bea'], at: ['x'] }, 'adds') };
+  const rows = [pins({ id: ['1'], email: ['ada'] }), pins({ id: ['2'], email: ['bea'] })];
+  const change = step('s.users', { id: ['2'] }, []);
+  expect(written(withRowKeys([both, change], catalogue))).toEqual([
+    ['s.users', { id: ['2'], email: ['ada', 'bea'], at: ['x'] }],
+  ]);
+  expect(written(withRowKeys([{ ...both, rows }, change], catalogue))).toEqual([
+    ['s.users', { id: ['2'], email: ['bea'], at: ['x'] }],
+  ]);
+});
+
 test('a column that gets a new value is not told', () => {
   expect(written(withRowKeys([ada, step('s.users', { id: ['1'] }, ['email'])], catalogue))).toEqual([
     ['s.users', { id: ['1'] }],
