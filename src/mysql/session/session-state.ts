@@ -258,7 +258,7 @@ export class SessionState implements AskingSession {
         this.database = database;
       },
       noteSettings: (settings) => this.#noteSettings(settings),
-      noteLockedTables: (tables) => tracked.noteLockedTables(tables),
+      noteLockedTables: (locked) => tracked.noteLockedTables(locked),
     };
   }
 

@@ -4,6 +4,7 @@
 // docs/matching.md says what counts.
 
 import type { StateWords } from '../../core/command.ts';
+import type { LockedTables } from '../../sql/session/session-effect.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
 import type { Setting } from '../../sql/session/settings.ts';
 import { Status } from '../constants/status.ts';
@@ -103,8 +104,8 @@ export class TrackedState {
   }
 
   /** LOCK TABLES, UNLOCK TABLES and what ends a lock as well. */
-  noteLockedTables(tables: string | null): void {
-    if (this.#variables.noteLockedTables(tables)) this.#settingsChanged();
+  noteLockedTables(locked: LockedTables): void {
+    if (this.#variables.noteLockedTables(locked)) this.#settingsChanged();
   }
 
   /** COM_RESET_CONNECTION: everything is as it was behind the login, but for what the server brings back. */

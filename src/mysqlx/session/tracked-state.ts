@@ -85,8 +85,8 @@ export class XTrackedState {
       given: () => this.#settings.given,
       ...schema,
       noteSettings: (settings) => this.#set(settings),
-      noteLockedTables: (tables) => {
-        if (this.#settings.noteLockedTables(tables)) this.#settingsChanged();
+      noteLockedTables: (locked) => {
+        if (this.#settings.noteLockedTables(locked)) this.#settingsChanged();
       },
     };
   }

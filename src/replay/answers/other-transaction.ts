@@ -14,10 +14,17 @@ const word = /^(autocommit=[01]) in_transaction=([01])\b/;
 /** EOF packets are shorter than any other that begins with the same byte. */
 const LONGEST_EOF = 5;
 
-/** The same state within a transaction, or outside of one; null where more than that would differ. */
-export function otherTransaction(state: string): string | null {
+/** MariaDB's `SELECT @@in_transaction`, which is about nothing else. */
+const ASKS = /@@(?:session\.|local\.)?`?in_transaction\b/i;
+
+/**
+ * The same state within a transaction, or outside of one; null where more than that would differ.
+ * @param sql of the statement
+ */
+export function otherTransaction(state: string, sql: Buffer | null): string | null {
   const [, autocommit, open] = word.exec(state) ?? [];
   if (open === undefined || state.includes('SERIALIZABLE')) return null;
+  if (sql?.includes('@@') && ASKS.test(sql.toString('latin1'))) return null;
   return state.replace(word, `${autocommit} in_transaction=${open === '1' ? 0 : 1}`);
 }
 

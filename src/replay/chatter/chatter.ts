@@ -12,6 +12,7 @@ import { type ColumnDefinition, encodeColumnDefinition } from '../../mysql/packe
 import { encodeOk, encodeOkFor, plainOk } from '../../mysql/packets/ok.ts';
 import type { SystemVariable } from '../../mysql/packets/session-state.ts';
 import { encodeTextRow } from '../../mysql/packets/text-row.ts';
+import { isReadOnlyNext } from '../../sql/session/next-transaction.ts';
 import { readSessionSet, type SessionSetting } from '../../sql/session/settings.ts';
 import { type TransactionEnd, transactionEnd } from '../../sql/session/transaction-end.ts';
 import { readVariables } from '../../sql/session/variable-read.ts';
@@ -115,7 +116,8 @@ function ended(end: TransactionEnd, { state }: Command, context: ChatterContext)
   const isOpen = (before & IN_TRANSACTION) !== 0;
   const isSet = /^(?:chain|1)$/i.test(state.given.get('completion_type') ?? '');
   const chains = end.chains ?? (isSet && (isOpen || flavour.isMariadb));
-  const status = !chains ? before & ~IN_TRANSACTION : isOpen ? before : before | Status.IN_TRANS;
+  const begun = Status.IN_TRANS | (isReadOnlyNext(state.all) ? Status.IN_TRANS_READONLY : 0);
+  const status = !chains ? before & ~IN_TRANSACTION : isOpen ? before : before | begun;
   return { kind: 'ok', packets: frameSmall(encodeOk(plainOk(status), capabilities), 1), status };
 }
 

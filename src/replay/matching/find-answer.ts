@@ -11,6 +11,7 @@ import { isAboutSession, isTransactional, stateOf } from '../../identity/state-w
 import { framePayload } from '../../mysql/codec/framing.ts';
 import { CommandCode } from '../../mysql/constants/commands.ts';
 import { asksCursor } from '../../mysql/packets/com-stmt-execute.ts';
+import { isReadOnlyNext } from '../../sql/session/next-transaction.ts';
 import { readStatement, type StatementReading } from '../../sql/statement-reading.ts';
 import {
   convertedPackets,
@@ -187,10 +188,11 @@ function isTransactionControl({ keyword, normal }: StatementReading): boolean {
   return CONTROL_KEYWORDS.has(keyword) && CONTROL.test(normal.toString('latin1'));
 }
 
-/** A transaction that begins while another is open ends that one, whatever was in it. With MySQL it only reads where that one did. */
+/** A transaction that begins while another is open ends that one. With MySQL it only reads where that one did, whatever is set. */
 function beginAnew(command: Command, query: MatchQuery, matcher: Matcher): (Match & { kind: 'played' }) | undefined {
   if (!query.isInTransaction || query.repeat !== 'control' || !BEGINS.has(keywordOf(command))) return undefined;
-  if (matcher.isUnknown(query.fingerprint) || / in_transaction=read-only\b/.test(query.state)) return undefined;
+  const mayOnlyRead = / in_transaction=read-only\b/.test(query.state) || isReadOnlyNext(query.state);
+  if (mayOnlyRead || matcher.isUnknown(query.fingerprint)) return undefined;
   matcher.abandon(query.place, true);
   const state = query.state.replace(/\bin_transaction=\S+/, 'in_transaction=0');
   const match = matcher.match({ ...query, state, isInTransaction: false });
@@ -252,7 +254,7 @@ function findRefusedPrepare(command: Command, query: MatchQuery, context: FindCo
 /** It only reads, and was recorded with these data within a transaction, or outside of one: the data are what counts. */
 function findInOtherTransaction(command: Command, query: MatchQuery, { reader, matcher }: FindContext) {
   const isPlainRead = query.isRead && query.repeat === 'same' && !isOfSession(command, query) && !asksCursor(command);
-  const state = isPlainRead && matcher.isByData ? otherTransaction(query.state) : null;
+  const state = isPlainRead && matcher.isByData ? otherTransaction(query.state, command.sql) : null;
   if (state === null || beginsByItself(state)) return undefined;
   const match = matcher.match({ ...query, state, isInOtherTransaction: true });
   if (match.kind !== 'played') return undefined;
@@ -273,7 +275,7 @@ function findInOtherTransaction(command: Command, query: MatchQuery, { reader, m
 function findAsFirst(command: Command, query: MatchQuery, { reader, matcher }: FindContext): Found | undefined {
   const isPlain = query.repeat === 'never' || (query.isRead && query.repeat === 'same');
   const isFree = isPlain && matcher.isByData && !isOfSession(command, query) && !asksCursor(command);
-  const state = isFree ? otherTransaction(query.state) : null;
+  const state = isFree ? otherTransaction(query.state, command.sql) : null;
   if (state === null || !beginsByItself(state)) return undefined;
   const match = matcher.match({ ...query, state });
   if (match.kind !== 'played') return undefined;

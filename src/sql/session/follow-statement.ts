@@ -1,10 +1,11 @@
 // What a statement that was executed does to its session, whichever protocol it came by: the database, settings, what the
 // session holds, and the same of what EXECUTE runs.
 
-import { readStatement } from '../statement-reading.ts';
+import { readStatement, type StatementReading } from '../statement-reading.ts';
 import { wordFinder } from '../words/find-word.ts';
 import type { LexerOptions } from '../words/token.ts';
-import type { SessionEffect } from './session-effect.ts';
+import { backupSetting } from './backup-stage.ts';
+import type { LockedTables, SessionEffect } from './session-effect.ts';
 import type { SessionHoldings } from './session-holdings.ts';
 import type { Setting } from './settings.ts';
 import { noteWouldAssign } from './would-assign.ts';
@@ -21,7 +22,7 @@ export interface FollowedSession {
   current(): string;
   use(database: string): void;
   noteSettings(settings: readonly Setting[]): void;
-  noteLockedTables(tables: string | null): void;
+  noteLockedTables(locked: LockedTables): void;
 }
 
 /** EXECUTE of an EXECUTE, and so on: beyond, nobody knows. */
@@ -40,8 +41,8 @@ export function followStatement(sql: Buffer, options: LexerOptions, session: Fol
   const settings = holdings.resolved(reading.settings, session.given());
   session.noteSettings(settings);
   holdings.noteSettings(settings);
-  const xa = reading.keyword === 'XA' ? xaSetting(reading.masked.toString('latin1')) : null;
-  if (xa !== null) session.noteSettings([xa]);
+  const stage = stageSetting(reading);
+  if (stage !== null) session.noteSettings([stage]);
   if (reading.dependencies.callsOwn && reading.keyword !== 'CALL') holdings.noteEffect({ kind: 'function' }, sql);
   for (const effect of reading.effects) {
     holdings.noteEffect(effect, reading.masked);
@@ -50,10 +51,16 @@ export function followStatement(sql: Buffer, options: LexerOptions, session: Fol
       const text = holdings.context.preparedTexts.get(effect.name);
       if (text !== undefined) noteWouldAssign(text, options, holdings);
     }
-    if (effect.kind === 'locked tables') session.noteLockedTables(effect.tables);
+    if (effect.kind === 'locked tables') session.noteLockedTables(effect);
     else if (effect.kind === 'unknown' && effect.setsVariables) noteUnknown(session);
     else if (effect.kind === 'executed' || effect.kind === 'executed text') followText(effect, options, session, depth);
   }
+}
+
+/** What the session is in the middle of. */
+function stageSetting({ keyword, masked }: StatementReading): Setting | null {
+  if (keyword === 'XA') return xaSetting(masked.toString('latin1'));
+  return keyword === 'BACKUP' ? backupSetting(masked.toString('latin1')) : null;
 }
 
 function followText(effect: SessionEffect, options: LexerOptions, session: FollowedSession, depth: number): void {
@@ -161,7 +168,7 @@ function changesNothing(sql: Buffer): boolean {
 /** By the first three letters of a statement in lower case. */
 const CHANGING: ReadonlySet<number> = new Set(
   `use set create drop alter rename prepare execute deallocate lock unlock flush begin start call handler load get commit
-  rollback savepoint release xa if case loop while repeat for`
+  rollback savepoint release xa backup if case loop while repeat for`
     .split(/\s+/)
     .map((word) => Buffer.from(`${word} `).readUIntBE(0, 3)),
 );

@@ -7,6 +7,16 @@ export type HeldText =
   /** An expression. */
   | { readonly kind: 'unknown' };
 
+/**
+ * LOCK TABLES and its like; null where none is any more. FLUSH TABLES WITH READ LOCK locks all tables (`ofAll`), and a transaction
+ * that begins lets go of the others only.
+ */
+export interface LockedTables {
+  readonly kind: 'locked tables';
+  readonly tables: string | null;
+  readonly ofAll?: boolean;
+}
+
 export type SessionEffect =
   /** A user variable got a value that only the server knows. */
   | { readonly kind: 'assigned'; readonly name: string }
@@ -24,8 +34,7 @@ export type SessionEffect =
   /** What is run has effects of its own. `using`: user variables in the order of its parameters; null for other values. */
   | { readonly kind: 'executed'; readonly name: string; readonly using: readonly string[] }
   | { readonly kind: 'executed text'; readonly text: HeldText; readonly using: readonly (string | null)[] }
-  /** Null: none is any more. */
-  | { readonly kind: 'locked tables'; readonly tables: string | null }
+  | LockedTables
   /** LAST_INSERT_ID() is another one now; null where only the server knows which. */
   | { readonly kind: 'last insert id'; readonly id: bigint | null }
   /** CREATE, DROP, RENAME of a table that ended with an error. */

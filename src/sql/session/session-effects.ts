@@ -98,13 +98,17 @@ class EffectReader {
     this.#add({ kind: 'locked tables', tables: null });
   }
 
+  #begun(): void {
+    this.#add({ kind: 'locked tables', tables: null, ofAll: false });
+    this.#add({ kind: 'transaction end' });
+  }
+
   /** BEGIN, or a block of statements: of these nobody knows which run. */
   begin(): void {
     this.#reader.nextSignificant();
     if (this.#reader.keyword === WORK) this.#reader.nextSignificant();
     if (this.#cursor.isEnd) {
-      this.unlocked();
-      this.#add({ kind: 'transaction end' });
+      this.#begun();
       return;
     }
     this.#addIf(blockEffect(this.#cursor));
@@ -298,8 +302,7 @@ class EffectReader {
   start(): void {
     this.#reader.nextSignificant();
     if (this.#reader.keyword !== TRANSACTION) return;
-    this.unlocked();
-    this.#add({ kind: 'transaction end' });
+    this.#begun();
   }
 
   /** FLUSH TABLES [a, b] WITH READ LOCK, FOR EXPORT: until UNLOCK TABLES. */
@@ -314,7 +317,9 @@ class EffectReader {
         locks = true;
       previous = reader.keyword;
     }
-    if (locks) this.#add({ kind: 'locked tables', tables: words.join(' ') });
+    if (!locks) return;
+    const tables = words.join(' ');
+    this.#add({ kind: 'locked tables', tables, ...(LOCKS_ALL.test(tables) && { ofAll: true }) });
   }
 
   /** HANDLER t OPEN [AS] h: it is known as `h` from there on. */
@@ -357,6 +362,7 @@ class EffectReader {
   }
 }
 
+const LOCKS_ALL = /\bTABLES? WITH READ LOCK$/;
 const READERS: ReadonlyMap<number, (reader: EffectReader) => void> = new Map(
   (
     [

@@ -3,6 +3,8 @@
 
 import { canonicalDigest } from '../../core/canonical-hash.ts';
 import { RareMap } from '../../core/rare-map.ts';
+import { BACKUP_LOCK, BACKUP_STAGE, NO_BACKUP, NO_BACKUP_LOCK } from './backup-stage.ts';
+import type { LockedTables } from './session-effect.ts';
 import type { Setting } from './settings.ts';
 import { NO_XA, XA_STATE } from './xa-state.ts';
 
@@ -16,6 +18,8 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['sql_big_selects', '1'],
   ['big_tables', '0'],
   [XA_STATE, NO_XA],
+  [BACKUP_STAGE, NO_BACKUP],
+  [BACKUP_LOCK, NO_BACKUP_LOCK],
 ]);
 
 /** Variables by which no answer differs: limits in time and space, and what is told beside answers. */
@@ -47,6 +51,8 @@ export class SessionSettings {
   /** Another map at each change: who has it looks at it later. */
   #given: Map<string, string | null> = NONE;
   #lockedTables: string | null = null;
+  /** By FLUSH TABLES WITH READ LOCK. */
+  #lockOfAll: string | null = null;
   /** What SET TRANSACTION said of the next one. */
   #nextTransaction: string | null = null;
 
@@ -72,7 +78,8 @@ export class SessionSettings {
   /** `name='value'` of each variable that counts, in the order of their names; then locked tables, the next transaction. */
   words(): string[] {
     const words = [...this.#variables].sort(byName).map(([name, value]) => `${name}='${value}'`);
-    if (this.#lockedTables !== null) words.push(`locked_tables='${shownValue(this.#lockedTables)}'`);
+    const locked = [this.#lockOfAll, this.#lockedTables].filter((one) => one !== null).join(' and ');
+    if (locked !== '') words.push(`locked_tables='${shownValue(locked)}'`);
     if (this.#nextTransaction !== null) words.push(`next_transaction='${shownValue(this.#nextTransaction)}'`);
     return words;
   }
@@ -89,10 +96,12 @@ export class SessionSettings {
   }
 
   /** LOCK TABLES, UNLOCK TABLES and what ends a lock as well. Returns whether anything is another now. */
-  noteLockedTables(tables: string | null): boolean {
-    const isOther = tables !== this.#lockedTables;
-    this.#lockedTables = tables;
-    return isOther;
+  noteLockedTables({ tables, ofAll }: Omit<LockedTables, 'kind'>): boolean {
+    const [before, beforeOfAll] = [this.#lockedTables, this.#lockOfAll];
+    if (ofAll === true) this.#lockOfAll = tables;
+    else this.#lockedTables = tables;
+    if (tables === null && ofAll === undefined) this.#lockOfAll = null;
+    return before !== this.#lockedTables || beforeOfAll !== this.#lockOfAll;
   }
 
   /** What was said of the next transaction holds until that ends. */
@@ -107,6 +116,7 @@ export class SessionSettings {
     this.#variables.clear();
     this.#given = NONE;
     this.#lockedTables = null;
+    this.#lockOfAll = null;
     this.#nextTransaction = null;
     if (role !== undefined) this.#variables.set(ROLE, role);
   }

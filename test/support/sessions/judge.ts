@@ -67,6 +67,8 @@ export async function judge(address: Address, program: Program, told: readonly T
     const earlier = earlierOf(program.asked, at, session);
     // what a client asks right behind a miss may be about the miss
     if (isAboutBefore(step) && isBehindMiss(earlier, program.asked, told)) continue;
+    // a thread of MariaDB's counts on for the next session, which is told of what another one found
+    if (/FOUND_ROWS/.test(shownStep(step)) && !earlier.some((one) => hadRows(told[one] ?? null))) continue;
     const before = [...earlier, at].map((one) => `${shownStep(program.asked[one]?.step)}  →  ${told[one]}`);
     wrong.push({ family: program.family, database: program.database, at, told: was, real: is, before });
   }
@@ -85,6 +87,11 @@ function isBehindMiss(earlier: readonly number[], asked: readonly Asked[], told:
   const last = earlier.findLast((at) => isMiss(told[at] ?? null) || !isAboutBefore(asked[at]?.step ?? null));
   // before the first statement of a session it is whoever's was there before: MariaDB takes a thread that has served others
   return last === undefined || isMiss(told[last] ?? null);
+}
+
+/** It was told rows, or none of a result. */
+function hadRows(told: Told): boolean {
+  return told !== null && !isMiss(told) && !/^(?:OK|ERR)/.test(told);
 }
 
 function earlierOf(asked: readonly Asked[], at: number, session: number): number[] {

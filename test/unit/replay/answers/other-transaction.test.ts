@@ -8,11 +8,13 @@ import { otherTransaction, toldOfTransaction } from '../../../../src/replay/answ
 
 test('the state within a transaction and outside of one, where nothing else differs', () => {
   const state = (open: number, rest = '') => `autocommit=1 in_transaction=${open} charset=utf8mb4${rest}`;
-  expect(otherTransaction(state(0))).toBe(state(1));
-  expect(otherTransaction(state(1))).toBe(state(0));
-  expect(otherTransaction(state(1, " transaction_isolation='SERIALIZABLE'"))).toBe(null);
-  expect(otherTransaction('autocommit=0 in_transaction=0')).toBe('autocommit=0 in_transaction=1');
-  expect(otherTransaction('autocommit=1 in_transaction=read-only')).toBe(null);
+  expect(otherTransaction(state(0), null)).toBe(state(1));
+  expect(otherTransaction(state(1), null)).toBe(state(0));
+  expect(otherTransaction(state(1, " transaction_isolation='SERIALIZABLE'"), null)).toBe(null);
+  expect(otherTransaction('autocommit=0 in_transaction=0', null)).toBe('autocommit=0 in_transaction=1');
+  expect(otherTransaction('autocommit=1 in_transaction=read-only', null)).toBe(null);
+  expect(otherTransaction(state(0), Buffer.from('SELECT @@global.port'))).toBe(state(1));
+  expect(otherTransaction(state(0), Buffer.from('SELECT @@session.In_Transaction'))).toBe(null);
 });
 
 test('the answer says whether a transaction is open', () => {

@@ -23,12 +23,18 @@ const context = {
   ...{ serverVersion, capabilities, status: Status.AUTOCOMMIT, loginStatus: Status.AUTOCOMMIT },
 };
 
-function answer(text: string, code: number = CommandCode.COM_QUERY, given = new Map<string, string>(), as = context) {
+function answer(
+  text: string,
+  code: number = CommandCode.COM_QUERY,
+  given = new Map<string, string>(),
+  as = context,
+  all = '',
+) {
   const sql = Buffer.from(text);
   const command: Command = {
     ...{ code, name: '', payload: Buffer.alloc(10), sql, parameters: null, statement: null, database: 'shop' },
     dialect: { charset: null, noBackslashEscapes: false, ansiQuotes: false },
-    state: { all: '', settings: '', isInTransaction: false, status: 2, given },
+    state: { all, settings: '', isInTransaction: false, status: 2, given },
     context: NO_CONTEXT,
   };
   return answerChatter(command, as);
@@ -75,6 +81,11 @@ test('the end of a transaction is always answered', () => {
   expect(answer('COMMIT')).toMatchObject({ kind: 'ok', status: Status.AUTOCOMMIT });
   const begun = Status.AUTOCOMMIT | Status.IN_TRANS;
   expect(answer('ROLLBACK AND CHAIN')).toMatchObject({ kind: 'ok', status: begun });
+  expect(
+    answer('COMMIT AND CHAIN', CommandCode.COM_QUERY, new Map(), context, " transaction='READ ONLY'"),
+  ).toMatchObject({
+    status: begun | Status.IN_TRANS_READONLY,
+  });
   // as a setting it begins one where none was open with MariaDB only
   const chained = new Map([['completion_type', 'CHAIN']]);
   const statuses = ['8.0.36', '10.11.6-MariaDB'].map((version) => {

@@ -10,6 +10,7 @@ test.each([
   ['SELECT context FROM t', false],
   ['SET @a = 1', true],
   ["XA START 'x'", true],
+  ['BACKUP STAGE START', true],
   ['xact', false],
 ] as const)('%s: %s', (sql, isWorthWhile) => {
   expect(changesSession(Buffer.from(sql), {})).toBe(isWorthWhile);
