@@ -23,6 +23,7 @@ import {
   followStatement,
   mayHaveDone,
 } from '../../sql/session/follow-statement.ts';
+import { isReadOnlyNext } from '../../sql/session/next-transaction.ts';
 import { SessionHoldings } from '../../sql/session/session-holdings.ts';
 import { markOf, usesNoTable } from '../../sql/session/session-sequence.ts';
 import { SessionSettings } from '../../sql/session/session-settings.ts';
@@ -275,16 +276,31 @@ export class XTrackedState {
     switch (reading?.keyword) {
       case 'BEGIN':
       case 'START':
-        return beginningOf(reading.normal.toString('latin1'));
+        return this.#begunBy(reading.normal.toString('latin1'));
       case 'COMMIT':
       case 'ROLLBACK':
         // AND CHAIN begins one where none was open, too
-        return this.#transaction === null && chains(reading.normal.toString('latin1')) === true ? '1' : null;
+        return this.#transaction === null && chains(reading.normal.toString('latin1')) === true
+          ? this.#plainAccess
+          : null;
       case 'SET':
       case 'USE':
         return null;
     }
     return isDefinition || isRead || this.#isAutocommit || this.#transaction !== null ? null : '1';
+  }
+
+  #begunBy(text: string): Access | null {
+    if (!BEGINNING.test(text)) return null;
+    const [, said] = ACCESS.exec(text) ?? [];
+    if (said !== undefined) return /only/i.test(said) ? 'read-only' : '1';
+    // what begins within another only reads where that one did
+    return this.#transaction === null ? this.#plainAccess : this.#access === 'read-only' ? 'read-only' : '1';
+  }
+
+  /** Of a transaction that begins where none is open, and of which nothing is said. */
+  get #plainAccess(): Access {
+    return isReadOnlyNext(` ${this.#settingWords}`) ? 'read-only' : '1';
   }
 
   #follow(operation: TrackedOperation, begins: XTransaction | null): void {
@@ -351,14 +367,9 @@ export class XTrackedState {
 const MISSED = 0x5bd1e995;
 const SHORT_DIGEST = 16;
 const BEGINNING = /^(?:begin(?:\s+work)?|start\s+transaction\b.*)$/is;
-const READ_ONLY = /\bread\s+only\b/i;
+const ACCESS = /\bread\s+(only|write)\b/i;
 const TO_SAVEPOINT = /^rollback\s+(?:work\s+)?to\b/i;
 const CHAIN = /\band\s+(no\s+)?chain\b/i;
-
-function beginningOf(text: string): Access | null {
-  if (!BEGINNING.test(text)) return null;
-  return READ_ONLY.test(text) ? 'read-only' : '1';
-}
 
 function digestOf(errorCode: number, text: Buffer): string {
   return canonicalDigest(`${errorCode} ${text.toString('latin1')}`).slice(0, SHORT_DIGEST);

@@ -3,7 +3,6 @@
 // https://dev.mysql.com/doc/refman/en/user-variables.html
 
 import type { VariablesHeld } from '../../core/command.ts';
-import type { StatementReading } from '../statement-reading.ts';
 
 const LIKE_ANOTHER =
   /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[\da-f]+|0b[01]+|[xb]'[^']*'|null(?:\..*)?|unset\.prepared|true|false|default|on|off|current_\w+|local\w+|utc_\w+|'.*)$/is;
@@ -27,8 +26,14 @@ export function isHeldNull(held: string): boolean {
   return held === 'NULL' || held === UNSET_BUT_THERE || held.startsWith(NULL_OF);
 }
 
+/** Of a statement's reading. */
+interface Variables {
+  readonly keyword: string;
+  readonly dependencies: { readonly userVariables: readonly string[] };
+}
+
 /** Whether the variables of a prepared statement have the types that they had at its prepare. */
-export function hasFixedTypes({ keyword, dependencies }: Pick<StatementReading, 'keyword' | 'dependencies'>): boolean {
+export function hasFixedTypes({ keyword, dependencies }: Variables): boolean {
   return dependencies.userVariables.length > 0 && keyword !== 'SET' && keyword !== 'DO' && keyword !== 'CALL';
 }
 

@@ -178,6 +178,8 @@ describe('a session', () => {
     [[], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
     [['BEGIN'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
     [['start transaction read only'], 'autocommit=1 in_transaction=read-only charset=utf8mb4'],
+    [['START TRANSACTION READ ONLY', 'BEGIN'], 'autocommit=1 in_transaction=read-only charset=utf8mb4'],
+    [['START TRANSACTION READ ONLY', 'START TRANSACTION READ WRITE'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
     [['START TRANSACTION', 'ROLLBACK TO half'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
     [['START TRANSACTION', 'rollback work'], 'autocommit=1 in_transaction=0 charset=utf8mb4'],
     [['BEGIN', 'COMMIT AND CHAIN'], 'autocommit=1 in_transaction=1 charset=utf8mb4'],
