@@ -69,6 +69,11 @@ export class AuthRelay {
     this.#scramble = start.scramble;
   }
 
+  /** The plugin that the server asked for last, also where the client left behind that. */
+  get plugin(): string {
+    return this.#plugin;
+  }
+
   /** What the client's first answer becomes on the server's side. */
   async translateFirst(answer: Buffer): Promise<Buffer> {
     const { clientIsTls, serverIsTls } = this.#channels;

@@ -27,7 +27,6 @@ import { CommandCode } from '../mysql/constants/commands.ts';
 import { type Flavour, flavourOf } from '../mysql/constants/flavour.ts';
 import { decodeComChangeUser, encodeComChangeUser } from '../mysql/packets/com-change-user.ts';
 import { cloneRefusal } from '../mysql/packets/com-clone.ts';
-import type { ConnectAttribute } from '../mysql/packets/connect-attributes.ts';
 import { encodeErr } from '../mysql/packets/err.ts';
 import { encodeGreeting, type Greeting } from '../mysql/packets/greeting.ts';
 import {
@@ -43,7 +42,7 @@ import { MIXED_SCOPE_STATEMENT, scopeStatement } from '../sql/session/scope-stat
 import { AuthRelay, type AuthRelayResult, type RsaKeys } from './auth-relay.ts';
 import type { Backlog } from './backlog.ts';
 import type { Capture } from './capture.ts';
-import { loginFacts } from './login-facts.ts';
+import { type LoginCircumstances, loginFacts } from './login-facts.ts';
 import { SessionRecorder } from './recorder.ts';
 import { Relay } from './relay.ts';
 import { microsecondsNow } from './session-writer.ts';
@@ -146,29 +145,29 @@ export class UpstreamResponder implements Responder {
     this.#capabilities = login.capabilities & ~NOT_CARRIED;
     const asked = decodeHandshakeResponse(login.payload);
     const response = { ...asked, user: userWithoutScope(asked.user) };
-    const run = async (): Promise<AuthRelayResult> => {
+    const run = async (begin: () => AuthRelay): Promise<AuthRelayResult> => {
       const own = await upstream.secure(withCapabilities(response, this.#capabilities), {
         isTls: login.isTls,
         serverName: login.tls?.serverName ?? null,
         ...(login.tls !== null && { protocol: login.tls.protocol, isResumed: login.tls.isResumed === true }),
         compression: { capabilities: login.capabilities, zstdLevel: asked.zstdLevel },
       });
-      const relay = this.#authRelay(login, dialogue);
+      const relay = begin();
       const authResponse = await relay.translateFirst(response.authResponse);
       await upstream.packets.writePacket(encodeHandshakeResponse({ ...own, authResponse }));
       return await relay.run();
     };
-    return await this.#authenticate(login, response.maxPacketBytes, response.attributes, run, false);
+    return await this.#authenticate(login, dialogue, response, run, false);
   }
 
   async changeUser(login: Login, dialogue: AuthDialogue): Promise<LoginResult> {
     const { upstream } = this.#connected();
     if (login.unread !== undefined) return await this.#refuseUnread(upstream, login);
     const request = decodeComChangeUser(login.payload, this.#capabilities);
-    const run = async (): Promise<AuthRelayResult> => {
+    const run = async (begin: () => AuthRelay): Promise<AuthRelayResult> => {
       upstream.packets.resetSequence();
       const user = userWithoutScope(request.user);
-      const relay = this.#authRelay(login, dialogue);
+      const relay = begin();
       const authResponse = await relay.translateFirst(request.authResponse);
       const isUnchanged = user === request.user && authResponse === request.authResponse;
       const changed = { ...request, user, authResponse };
@@ -176,7 +175,8 @@ export class UpstreamResponder implements Responder {
       await upstream.packets.writePacket(payload);
       return await relay.run();
     };
-    return await this.#authenticate(login, 0, request.attributes, run, this.#flavour.outlivesRefusedChange);
+    const { outlivesRefusedChange } = this.#flavour;
+    return await this.#authenticate(login, dialogue, { ...request, maxPacketBytes: 0 }, run, outlivesRefusedChange);
   }
 
   /** What it has of a change of user that cannot be read is for the server to say; nothing of it is kept. */
@@ -186,7 +186,7 @@ export class UpstreamResponder implements Responder {
     await upstream.packets.writePacket(payload);
     const reply = await upstream.packets.readPacket();
     if (reply?.[0] !== ERR) throw unknownCommand();
-    return this.#loggedIn(upstream, { reply, plugin: '' }, this.#flavour.outlivesRefusedChange);
+    return this.#loggedIn(upstream, reply, this.#flavour.outlivesRefusedChange);
   }
 
   respond(command: Command, reply: Reply): Promise<Answer> {
@@ -335,34 +335,34 @@ export class UpstreamResponder implements Responder {
    */
   async #authenticate(
     login: Login,
-    maxPacketBytes: number,
-    attributes: readonly ConnectAttribute[] | null,
-    run: () => Promise<AuthRelayResult>,
+    dialogue: AuthDialogue,
+    { maxPacketBytes, attributes }: Pick<LoginCircumstances, 'maxPacketBytes' | 'attributes'>,
+    run: (begin: () => AuthRelay) => Promise<AuthRelayResult>,
     outlivesRefusal: boolean,
   ): Promise<LoginResult> {
     this.#isIdle = false;
     const { upstream, greeting } = this.#connected();
-    let result: AuthRelayResult = { reply: Buffer.alloc(0), plugin: login.authPlugin };
+    let relay = null as AuthRelay | null;
+    let reply: Buffer = Buffer.alloc(0);
     let goesOn = false;
     try {
-      result = await run();
-      goesOn = outlivesRefusal && result.reply[0] === ERR;
+      // begun once the server's side is as it will be: what a password may go through hangs on it
+      ({ reply } = await run(() => (relay = this.#authRelay(login, dialogue))));
+      goesOn = outlivesRefusal && reply[0] === ERR;
     } finally {
-      const facts = loginFacts(login, result, {
-        capabilities: this.#capabilities,
-        maxPacketBytes,
-        attributes,
-        serverTls: upstream.tls,
-        serverVersion: greeting.serverVersion,
-        startedAtUs: this.#startedAtUs,
-      });
+      const circumstances = {
+        ...{ maxPacketBytes, attributes, capabilities: this.#capabilities, serverTls: upstream.tls },
+        ...{ serverVersion: greeting.serverVersion, startedAtUs: this.#startedAtUs },
+      };
+      // where the client left, the plugin is the one that the server had asked for
+      const facts = loginFacts(login, { reply, plugin: relay?.plugin ?? login.authPlugin }, circumstances);
       if (goesOn) this.#recorder.refuse(facts, upstream.firstPayload);
       else this.#recorder.begin(facts, upstream.firstPayload);
     }
-    return this.#loggedIn(upstream, result, goesOn);
+    return this.#loggedIn(upstream, reply, goesOn);
   }
 
-  #loggedIn(upstream: Upstream, { reply }: AuthRelayResult, goesOn: boolean): LoginResult {
+  #loggedIn(upstream: Upstream, reply: Buffer, goesOn: boolean): LoginResult {
     const accepted = reply[0] === 0x00;
     if (accepted || goesOn) {
       upstream.startCommands();

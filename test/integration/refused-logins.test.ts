@@ -3,8 +3,8 @@
 
 import { type Connection, type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
-import { describeError } from '../support/logins.ts';
+import { accounts, createSchema, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
+import { askAs, type ClientName, describeError, type LoginAs } from '../support/logins.ts';
 import { startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
 
 type Place = Pick<ServerAddress, 'host' | 'port'>;
@@ -127,7 +127,46 @@ for (const kind of serverKinds) {
   });
 }
 
+/** What a client that leaves in the middle of its login hears of the server, through record and on replay. */
+async function leaves(server: ServerAddress, client: ClientName, login: LoginAs): Promise<unknown[]> {
+  await using folder = await temporaryFolder();
+  const heard: unknown[] = [await askAs(client, server, 'plain', login)];
+  const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+  for (let n = 0; n < 2; n++) heard.push(await askAs(client, recorder, 'plain', login));
+  await recorder.close();
+  await using replayer = await startReplay(folder, recorder.file);
+  for (let n = 0; n < 2; n++) heard.push(await askAs(client, replayer, 'plain', login));
+  return heard;
+}
+
+describeWithServer('mariadb', (server) => {
+  test('a client without the account’s plugin leaves again', async () => {
+    const heard = await leaves(server, 'mysql2', accounts.mariadb.ed25519);
+    expect(heard).toEqual(Array(5).fill(expect.stringContaining('unknown plugin client_ed25519')));
+  });
+
+  test('of a user all of whose logins broke off, nobody is let in who does not', async () => {
+    await using folder = await temporaryFolder();
+    const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+    await askAs('mysql2', recorder, 'plain', accounts.mariadb.ed25519);
+    await recorder.close();
+    await using replayer = await startReplay(folder, recorder.file);
+    expect(await askAs('mariadb-npm', replayer, 'plain', accounts.mariadb.ed25519)).toContain('1045');
+    expect(replayer.counts().misses).toBe(1);
+  });
+});
+
 describeWithServer('mysql', (server) => {
+  test('a client that sends no password in clear, nor asks for a key, leaves again', async () => {
+    const own = { user: server.user, password: server.password };
+    const user = `nobody_yet_${process.pid}`;
+    await reach(server, own, (c) => c.query(`CREATE USER '${user}'@'%' IDENTIFIED BY 'pw-nobody-yet'`));
+    const login = { user, password: 'pw-nobody-yet', args: ['--skip-get-server-public-key'] };
+    const heard = await leaves(server, 'mysql', login);
+    await reach(server, own, (c) => c.query(`DROP USER '${user}'@'%'`));
+    expect(heard).toEqual(Array(5).fill(expect.stringContaining('2061')));
+  });
+
   test('an account that wrong passwords block is blocked behind as many', async () => {
     await using folder = await temporaryFolder();
     const user = `blocked_${process.pid}`;

@@ -28,6 +28,11 @@ export interface ServerAuthOptions {
   readonly isChange: boolean;
   /** The user's plugin, as servers ask for it whatever the client names; null or absent where it is not known. */
   readonly accountPlugin?: string | null;
+  /**
+   * The plugin at which every client of this user left: it is asked for as the server did, so that one that does not have it, or
+   * does not answer it on such a channel, leaves again. Null or absent where there is none.
+   */
+  readonly leftAtPlugin?: string | null;
   /** The plugin that is asked for where the client names none that can be verified. */
   readonly defaultPlugin: string;
   readonly rsaKeys: () => Promise<{ readonly publicKey: string; readonly privateKey: string }>;
@@ -60,7 +65,14 @@ export async function authenticate(
   const { password } = options;
   const { plugin, nonce, answer } = await firstAnswer(login, dialogue, options);
   const isUsingPassword = !isEmpty(answer);
-  if (password === undefined) return { isAccepted: false, isUsingPassword };
+  if (password === undefined) {
+    const isFull = options.leftAtPlugin === CACHING_SHA2_PASSWORD && plugin === CACHING_SHA2_PASSWORD;
+    if (isFull && isUsingPassword) {
+      await dialogue.send(encodeAuthMoreData(Buffer.from([CachingSha2Reply.PERFORM_FULL_AUTHENTICATION])));
+      await dialogue.receive();
+    }
+    return { isAccepted: false, isUsingPassword };
+  }
   if (password === null) {
     await acceptAny(plugin, answer, dialogue, options);
     return { isAccepted: true, isUsingPassword };
@@ -87,7 +99,9 @@ async function firstAnswer(login: Login, dialogue: AuthDialogue, options: Server
   const accountPlugin = options.accountPlugin ?? '';
   const asked = login.authPlugin || NATIVE_PASSWORD;
   const ours = VERIFIABLE.has(defaultPlugin) ? defaultPlugin : CACHING_SHA2_PASSWORD;
-  const plugin = [accountPlugin, asked].find((name) => VERIFIABLE.has(name)) ?? ours;
+  const known = [accountPlugin, asked].find((name) => VERIFIABLE.has(name)) ?? ours;
+  const leftAt = options.password === undefined ? options.leftAtPlugin : null;
+  const plugin = leftAt || known;
   // A client whose plugin is not the greeting's has no scramble for it yet.
   const isWaiting = asked !== defaultPlugin && login.authResponse.length === 0;
   const isAsked = options.isChange || plugin !== asked || plugin === ED25519_PASSWORD || isWaiting;

@@ -212,11 +212,24 @@ export class RecordedLogins {
   sessionsOf(user: string): readonly RecordedSession[] {
     let sessions = this.#sessions.get(user);
     if (sessions === undefined) {
-      const all = this.#reader.sessionsOf(user, SESSIONS_PER_USER, this.#protocol);
-      sessions = all.filter((one) => !isRefusedConnection(one) && !isBrokenOff(one));
+      sessions = this.#loginsOf(user).filter((one) => !isBrokenOff(one));
       this.#sessions.set(user, sessions);
     }
     return sessions;
+  }
+
+  /**
+   * The plugin at which all logins of a user broke off, since the client did not have it or would not answer it: all that is
+   * known of such a user. Null where one came further.
+   */
+  pluginLeftAt(user: string): string | null {
+    if (this.sessionsOf(user).length > 0) return null;
+    return this.#loginsOf(user).at(-1)?.facts.authPlugin ?? null;
+  }
+
+  #loginsOf(user: string): readonly RecordedSession[] {
+    const all = this.#reader.sessionsOf(user, SESSIONS_PER_USER, this.#protocol);
+    return all.filter((one) => !isRefusedConnection(one));
   }
 
   /** The plugin that the server asked a user for; null where nobody was let in as one, or by one and by another. */

@@ -99,6 +99,7 @@ export class Welcome {
       password: this.#run.passwordOf(login.user),
       isChange,
       accountPlugin: this.#run.logins.pluginOf(login.user),
+      leftAtPlugin: this.#run.logins.pluginLeftAt(login.user),
       defaultPlugin: this.#defaultPlugin,
       rsaKeys: this.#run.rsaKeys,
     });
