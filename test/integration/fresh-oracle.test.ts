@@ -47,7 +47,10 @@ function drawn(recorded: boolean): Values {
 }
 
 const TIMES = 'CREATE TABLE t (id CHAR(36) PRIMARY KEY, made DATETIME, note VARCHAR(60))';
+const SHIFTS =
+  'CREATE TABLE t (id CHAR(36) PRIMARY KEY, made DATETIME, at TIME, fine TIME(3), said VARCHAR(20), note VARCHAR(60))';
 
+const SAME_TIME = at(Date.now());
 const one = randomUUID();
 const SAME = { a: one, b: one };
 
@@ -57,7 +60,7 @@ const CASES: readonly Case[] = [
     setup: [TIMES],
     asks: ({ a, b, early, late }) => [
       ['INSERT INTO t (id, made, note) VALUES (?, ?, ?), (?, ?, ?)', [a, early, 'one', b, late, 'two']],
-      ['SELECT id, made, note FROM t ORDER BY note'],
+      ["SELECT id, made, note, CONCAT('at ', made) AS text FROM t ORDER BY note"],
     ],
     last: 'answered',
   },
@@ -70,6 +73,45 @@ const CASES: readonly Case[] = [
       ['SELECT id, made, note FROM t'],
     ],
     last: 'answered',
+  },
+  ...['at', 'fine', 'said'].map(
+    (column): Case => ({
+      what: `times of day with one second when they were recorded, as ${column}`,
+      setup: [SHIFTS],
+      asks: ({ a, b, early, late }) => [
+        [`INSERT INTO t (id, ${column}, note) VALUES (?, ?, ?)`, [a, early.slice(11), 'one']],
+        [`INSERT INTO t (id, ${column}, note) VALUES (?, ?, ?)`, [b, late.slice(11), 'two']],
+        [`SELECT id, ${column}, CONCAT('at ', ${column}) AS text FROM t WHERE note = 'one'`],
+        [`SELECT id, ${column}, note FROM t ORDER BY note`],
+      ],
+      last: 'answered',
+    }),
+  ),
+  ...['made', 'at'].map(
+    (column): Case => ({
+      what: `a time as it was recorded beside one that is another, as ${column}, within a text`,
+      setup: [SHIFTS],
+      asks: ({ a, b, early, late }) => [
+        [`INSERT INTO t (id, ${column}, note) VALUES (?, ?, ?)`, [a, column === 'at' ? early.slice(11) : early, 'one']],
+        [`INSERT INTO t (id, ${column}, note) VALUES (?, ?, ?)`, [b, column === 'at' ? late.slice(11) : late, 'two']],
+        [`SELECT note, CONCAT('at ', ${column}) AS text FROM t WHERE note = 'two'`],
+        [`SELECT note, CONCAT('at ', ${column}) AS text, id FROM t ORDER BY note`],
+      ],
+      ...{ recorded: { early: SAME_TIME, late: SAME_TIME }, live: { early: at(Date.now() - 20_000), late: SAME_TIME } },
+      last: 'answered',
+    }),
+  ),
+  {
+    what: 'two times of day that were one, of which one is asked for',
+    setup: [SHIFTS],
+    asks: ({ a, b, early, late }) => [
+      [
+        'INSERT INTO t (id, at, note) VALUES (?, ?, ?), (?, ?, ?)',
+        [a, early.slice(11), 'one', b, late.slice(11), 'two'],
+      ],
+      ['SELECT note FROM t WHERE at = ?', [late.slice(11)]],
+    ],
+    last: 'missed',
   },
   {
     what: 'a fresh value that is sorted among others',

@@ -60,7 +60,10 @@ test.runIf(isAsked)('the suite prints the same', { timeout: 3_600_000 }, async (
     const logs = [`--logdir=${folder.path}`, `--tmpdir=${folder.path}`];
     const settings = { cwd: tests, env, maxBuffer: 64 << 20, encoding: 'latin1', timeout: EACH_MS } as const;
     const said = await run(program, [...to, ...options, ...logs, ...mode], settings).catch((error) => error);
-    return { passed: said.code === undefined, text: `${said.stdout}${said.stderr}`.replaceAll(String(port), 'PORT') };
+    return {
+      passed: said.code === undefined,
+      text: `${said.stdout}${said.stderr}`.replaceAll(new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g'), 'PORT'),
+    };
   };
   const fresh = async () => {
     await client.query(`DROP DATABASE IF EXISTS ${DATABASE}`);

@@ -56,7 +56,7 @@ if (installed instanceof CannotInstallError) {
       const settings = { cwd: tests, env, maxBuffer: 64 * 1024 * 1024, encoding: 'latin1' } as const;
       // where a test fails, it must fail alike
       const said = await run(program, [...to, ...options, ...logs, ...mode], settings).catch((error) => error);
-      return `${said.stdout}${said.stderr}`.replaceAll(String(port), 'PORT');
+      return `${said.stdout}${said.stderr}`.replaceAll(new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g'), 'PORT');
     };
     const askAll = async (port: number, isLive: boolean) => {
       const said = new Map<string, string>();

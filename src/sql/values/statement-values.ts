@@ -89,6 +89,9 @@ export function parameterContent(parameter: ParameterValue): string | null {
   }
 }
 
+const DATE = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{6})?)?$/;
+const TIME = /^\d\d:\d\d:\d\d(?:\.\d{6})?$/;
+
 /** The same kind of parameter with another content; null where that kind cannot hold it. */
 export function parameterLike(parameter: ParameterValue, content: string): ParameterValue | null {
   switch (parameter.kind) {
@@ -97,7 +100,7 @@ export function parameterLike(parameter: ParameterValue, content: string): Param
     case 'decimal':
       return /^-?\d+(?:\.\d+)?$/.test(content) ? { kind: 'decimal', value: content } : null;
     case 'temporal':
-      return /^\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{6})?)?$/.test(content)
+      return (/^-?\d+:/.test(parameter.value) ? TIME : DATE).test(content)
         ? { kind: 'temporal', value: content }
         : null;
     case 'text':

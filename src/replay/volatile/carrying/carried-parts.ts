@@ -21,10 +21,12 @@ export class CarriedParts {
     this.#undo = undo;
   }
 
-  add(from: string, to: string): void {
+  /** @param mayBeItself whether it is one of several that one may stand for, as times are: it counts also where it stands for itself */
+  add(from: string, to: string, mayBeItself = false): void {
+    const isNone = from === to && !mayBeItself;
     // it may have stood for another one before
-    if (from === to) this.delete(from);
-    if (from.length < LEAST_CHARS || from === to) return;
+    if (isNone) this.delete(from);
+    if (from.length < LEAST_CHARS || isNone) return;
     const isNew = !this.#to.has(from);
     noteEntry(this.#to, from, this.#undo);
     this.#to.set(from, to);

@@ -4,7 +4,7 @@
 import type { Command } from '../../../core/command.ts';
 import { UndoLog } from '../../../data/history/undo-log.ts';
 import { partsOf } from '../values/fresh-values.ts';
-import { readMoment, uuidsIn, type VolatileKind } from '../values/volatile-kinds.ts';
+import { isTimeOfDay, readMoment, uuidsIn, type VolatileKind } from '../values/volatile-kinds.ts';
 import { CarriedIds, type IdKey } from './carried-ids.ts';
 import { Carrier, DISTINCTIVE_CHARS } from './carrier.ts';
 import type { ClockNote, ClockSlot, RowAt, ThereOf } from './clock-note.ts';
@@ -241,5 +241,6 @@ const NONE: ReadonlySet<string> = new Set();
 /** A value, and what was drawn by chance within it. */
 function identitiesIn(content: string): readonly string[] {
   const parts = partsOf(content).filter((part) => !part.includes(':') && !DIGITS.test(part));
-  return DIGITS.test(content) || readMoment(content) !== null ? parts : [content, ...parts, ...uuidsIn(content)];
+  const isNone = DIGITS.test(content) || isTimeOfDay(content) || readMoment(content) !== null;
+  return isNone ? parts : [content, ...parts, ...uuidsIn(content)];
 }

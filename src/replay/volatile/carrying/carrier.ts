@@ -5,6 +5,7 @@ import { partsOf } from '../values/fresh-values.ts';
 import {
   COMPACT_WITHIN,
   isBytes,
+  isTimeOfDay,
   keptAs,
   type Moment,
   momentLike,
@@ -123,12 +124,13 @@ export class Carrier {
     const [parts, others] = [partsOf(from), partsOf(to)];
     // bytes come within longer ones, too
     if (kind === 'token' || (isBytes(from) && isBytes(to))) this.#parts.add(from, to);
+    if (isTimeOfDay(from)) this.#parts.add(from, to, true);
     if (parts.length !== others.length) return;
     parts.forEach((part, at) => {
       const other = others[at] ?? part;
       // by itself it stood for what an earlier run said
       if (part !== from && this.#exact.has(part)) this.#put(this.#exact, part, other);
-      if (readMoment(part) === null) this.#parts.add(part, other);
+      if (readMoment(part) === null) this.#parts.add(part, other, isTimeOfDay(part));
       else this.#addMoment(part, other);
     });
   }
@@ -193,11 +195,17 @@ export class Carrier {
   /** Within a longer text: UUIDs, moments, and what was drawn by chance. */
   #carryWithin(content: string, first: Carrier = this): string | null {
     let carried = this.#uuids.size === 0 ? content : replaceUuids(content, (one) => this.#carryUuid(one) ?? one);
+    // a time of two rows may stand for itself in one of them
+    let hasTime = false;
     if (this.#moments.size > 0) {
-      carried = carried.replace(momentsWithin, (one) => this.#carryMoment(one, undefined, first) ?? one);
+      carried = carried.replace(momentsWithin, (one) => {
+        const to = this.#carryMoment(one, undefined, first);
+        hasTime ||= to !== null;
+        return to ?? one;
+      });
     }
-    carried = this.#parts.carry(carried, first.#parts) ?? carried;
-    return carried === content ? null : carried;
+    const parts = this.#parts.carry(carried, first.#parts);
+    return parts === null && !hasTime && carried === content ? null : (parts ?? carried);
   }
 
   #carryUuid(content: string): string | null {

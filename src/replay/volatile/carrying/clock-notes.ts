@@ -9,7 +9,7 @@ import { type BroughtIn, readBroughtIn } from '../../../sql/values/brought-in.ts
 import { parameterPositions, readValues, type StatementValue } from '../../../sql/values/statement-values.ts';
 import { isOfSignedForm, partsOf, SIGNED } from '../values/fresh-values.ts';
 import type { Slot } from '../values/masked-statement.ts';
-import { isEpoch, readMoment } from '../values/volatile-kinds.ts';
+import { isEpoch, readMoment, timeOfDayIn } from '../values/volatile-kinds.ts';
 import type { ClockNote, ClockSlot, RowAt, ThereOf } from './clock-note.ts';
 import { type NotedClock, type NotedClocks, notesOf, withNote } from './noted-clocks.ts';
 import { type Candidate, type Chosen, candidatesOf, chosenOf, isChangedBy, type Made } from './row-times.ts';
@@ -240,6 +240,8 @@ function timesOf(content: string, rounded: number): readonly string[] {
   const moment = readMoment(content);
   if (moment !== null) return Array.from({ length: rounded + 1 }, (_, more) => `at ${moment.seconds + more}`);
   if (isEpoch(content) || isOfSignedForm(content)) return [content];
+  const time = timeOfDayIn(content);
+  if (time !== null) return [time];
   const parts = content.length < 10 ? [] : partsOf(content);
   return parts.filter((part) => part !== content).flatMap((part) => timesOf(part, rounded));
 }

@@ -3,7 +3,7 @@
 import type { Command } from '../../../core/command.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import { parameterContent, parameterPositions, readValues } from '../../../sql/values/statement-values.ts';
-import { isEpoch, readMoment } from '../values/volatile-kinds.ts';
+import { isEpoch, isTimeOfDay, readMoment } from '../values/volatile-kinds.ts';
 import type { Pair, StoredPair } from './stored-values.ts';
 
 /** By where a constant begins: what of its values is not as it was recorded. */
@@ -56,7 +56,8 @@ export function rowsStored(
 }
 
 export function isClock({ recorded }: Pair): boolean {
-  return isEpoch(recorded) || readMoment(recorded) !== null || /^\d{4}-\d\d-\d\d$/.test(recorded);
+  const isTime = isEpoch(recorded) || isTimeOfDay(recorded) || readMoment(recorded) !== null;
+  return isTime || /^\d{4}-\d\d-\d\d$/.test(recorded);
 }
 
 export function kindOf(pair: Pair): StoredPair['kind'] {

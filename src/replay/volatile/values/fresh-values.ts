@@ -4,7 +4,7 @@
 
 import { HASH_WITHIN, hashShape } from './hashed-passwords.ts';
 import { keyShape } from './made-keys.ts';
-import { COMPACT_WITHIN, isBytes, withSigns } from './volatile-kinds.ts';
+import { COMPACT_WITHIN, isBytes, isTimeOfDay, TIME_WITHIN, withSigns } from './volatile-kinds.ts';
 
 /** How a fresh value is carried from there on: as a point in time, a UUID in all its forms, or as it stands. */
 export type FreshKind = 'clock' | 'uuid' | 'token';
@@ -76,6 +76,7 @@ const SNOWFLAKE_EPOCHS: Readonly<Record<string, number>> = { twitter: 1_288_834_
 
 function readClock(content: string, askedMs: number | null): FreshValue | null {
   if (askedMs === null) return null;
+  if (isTimeOfDay(content)) return isTimeNow(content, askedMs) ? { kind: 'clock', shape: 'time 0' } : null;
   const signed = withSigns(content);
   if (signed === content && epoch.test(content)) return readEpoch(content, askedMs);
   if (date.test(content)) {
@@ -97,10 +98,23 @@ const isOfAClock = (parts: string) => parts.length >= 3 && /[1-9]/.test(parts);
 
 /** In UTC or where we are, also where midnight came on the way. */
 function isToday(day: string, askedMs: number): boolean {
-  return [askedMs, askedMs - NEAR_MS].some((ms) => {
-    const here = ms - new Date(ms).getTimezoneOffset() * 60_000;
-    return [ms, here].some((at) => new Date(at).toISOString().startsWith(day));
+  return [askedMs, askedMs - NEAR_MS].some((ms) =>
+    bothClocks(ms).some((at) => new Date(at).toISOString().startsWith(day)),
+  );
+}
+
+/** As `isToday`: what the clock shows, or showed not long before. */
+function isTimeNow(time: string, askedMs: number): boolean {
+  const ms = Date.parse(`1970-01-01T${time}Z`);
+  return bothClocks(askedMs).some((at) => {
+    const apart = Math.abs((at % DAY_MS) - ms);
+    return Math.min(apart, DAY_MS - apart) <= NEAR_MS;
   });
+}
+
+/** In UTC and where we are. */
+function bothClocks(ms: number): readonly number[] {
+  return [ms, ms - new Date(ms).getTimezoneOffset() * 60_000];
 }
 
 function readEpoch(content: string, askedMs: number): FreshValue | null {
@@ -206,6 +220,7 @@ function readToken(content: string, askedMs: number | null): FreshValue | null {
   if (/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(content) && /\d/.test(content.slice(1))) return token('ulid', content);
   if (content.length < 16 || content.length > MAX_DRAWN_CHARS) return null;
   if (hex.test(content)) return readHex(content);
+  if (isDrawnLetters(content)) return token('drawn letters', content);
   // `P-e140784278767091`: whether a mark and drawn digits look drawn as one hangs on chance
   if (drawnDigits.test(content)) return null;
   return /^[\w+/-]+={0,2}$/.test(content) && isDrawn(content) ? token('drawn', content) : null;
@@ -234,6 +249,7 @@ const partsWithin = new RegExp(
     HASH_WITHIN,
     /(?<!\d)\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d)/,
     drawnDigits,
+    TIME_WITHIN,
     COMPACT_WITHIN,
     /(?<!\d)\d{10}(?:\d{3}){0,3}(?!\d)/,
   ]
@@ -295,12 +311,34 @@ function isUnsayable(text: string): boolean {
   return text.length >= LEAST_SAID && (text.match(unsayable)?.length ?? 0) >= LEAST_UNSAYABLE;
 }
 
+/**
+ * Letters of one case alone, so many that chance shows: of 128 drawn ones at least 19 are beside another as in no words, of which words
+ * have 8 at the most. A protein is written with 22 letters.
+ */
+function isDrawnLetters(text: string): boolean {
+  if (text.length < LEAST_DRAWN_LETTERS || !/^(?:[A-Z]+|[a-z]+)$/.test(text)) return false;
+  const besides = text.toLowerCase().match(unsayable)?.length ?? 0;
+  const pairs = new Set(Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2)));
+  return (
+    new Set(text).size >= LEAST_KINDS_OF_LETTERS &&
+    besides >= text.length * LEAST_SHARE_UNSAYABLE &&
+    pairs.size >= text.length * LEAST_SHARE_OF_PAIRS
+  );
+}
+
+const LEAST_DRAWN_LETTERS = 128;
+const LEAST_KINDS_OF_LETTERS = 23;
+const LEAST_SHARE_UNSAYABLE = 0.12;
+/** The alphabet again and again has few. */
+const LEAST_SHARE_OF_PAIRS = 0.65;
+
 /** Letters and digits alone, of which each part is drawn: a document has words, and a file in base64 other characters too. */
 function isLongDrawn(text: string): boolean {
   if (text.length > LONGEST_DRAWN_CHARS || !/^[A-Za-z0-9]+$/.test(text)) return false;
   for (let at = 0; at < text.length; at += MAX_DRAWN_CHARS) {
     const part = text.slice(Math.min(at, text.length - MAX_DRAWN_CHARS), at + MAX_DRAWN_CHARS);
-    if (!/[A-Z]/.test(part) || !/\d/.test(part) || !isDrawn(part)) return false;
+    const isMixedOfAll = /[A-Z]/.test(part) && /\d/.test(part) && isDrawn(part);
+    if (!isMixedOfAll && !isDrawnLetters(part)) return false;
   }
   return true;
 }

@@ -35,6 +35,21 @@ export function isEpoch(content: string): boolean {
   return epoch.test(content);
 }
 
+const timeOfDay = /^((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.0+)?$/;
+
+/** The same within a text. */
+export const TIME_WITHIN = /(?<![\d:.+-])(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?![\d:]|\.\d*[1-9])/;
+
+/** Whether it is a time of day to the second (`12:30:01`): what a column keeps of parts of one would have to be worked out. */
+export function isTimeOfDay(content: string): boolean {
+  return content.length === 8 && timeOfDay.test(content);
+}
+
+/** The same of one as a column of finer times has it too (`12:30:01.000`); null for anything else. */
+export function timeOfDayIn(content: string): string | null {
+  return timeOfDay.exec(content)?.[1] ?? null;
+}
+
 /** Whether a value, a character per byte, may be of this kind; what the clock is depends on when it was asked. */
 export function isOfKind(kind: VolatileKind, content: string): boolean {
   switch (kind) {

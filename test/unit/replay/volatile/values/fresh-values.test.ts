@@ -28,6 +28,7 @@ describe('the clock', () => {
 
   test.each([
     ['now', '2026-11-29 08:00:00', 'moment   0'],
+    ['a time of day alone', '08:00:12', 'time 0'],
     ['now with microseconds', '2026-11-29 07:59:59.123456', 'moment   0'],
     ['ISO 8601', '2026-11-29T08:00:01.000Z', 'moment TZ 0'],
     ['Nepal', '2026-11-29 13:45:00', 'moment   23q'],
@@ -173,6 +174,8 @@ describe('within a text', () => {
     ['drawn digits', 'job:9f3ac81e77d0b2546e1f', 'within job:\0hex u 20'],
     ['a capital before drawn digits', 'P-366466db19ce89b6', 'within P-\0hex u 16'],
     ['a capital before drawn digits that change often', 'P-e140784278767091', 'within P-\0hex u 16'],
+    ['a time of day', 'login at 08:00:12', 'within login at \0time 0'],
+    ['the time of an HTTP date', 'Sun, 29 Nov 2026 07:59:58 GMT', 'within Sun, 29 Nov 2026 \0time 0 GMT'],
     ['uniqid() of PHP', uniqid(12), 'within \0uniqid'],
     ['uniqid() behind a name', `Entity${uniqid(-3)}`, 'within Entity\0uniqid'],
     ['uniqid() with more entropy', `${uniqid(0)}4.21148832`, 'within \0uniqid+'],
@@ -183,6 +186,9 @@ describe('within a text', () => {
   test.each([
     ['another time', `test${AT - 86_400_000 * 3 - 1_234_000}@example.com`],
     ['a phone number', 'tel:4915112345678'],
+    ['another time of day', '08:01:12'],
+    ['another time of day in a text', 'opens at 09:00:00'],
+    ['a part of a finer time', 'at 08:00:00.120'],
     ['a word of hexadecimal letters', 'the deadbeefdeadbeef'],
     ['uniqid() of another time', uniqid(-90)],
     ['a number with a letter', 'no:4111111111111a11'],
@@ -207,6 +213,21 @@ test('a long text of letters and digits that chance has drawn is fresh; one with
   expect(readFresh(drawn, place)?.kind).toBe('token');
   expect(readFresh(`${drawn}+/`, place)).toBeNull();
   expect(readFresh(`${drawn}${'thequickbrownfoxjumps'.repeat(20)}`, place)).toBeNull();
+});
+
+test('so many letters of one case that chance has drawn are fresh; words, a protein and what repeats itself are none', () => {
+  const place = { askedMs: null, isBinary: false };
+  const letters = (count: number, alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') =>
+    Array.from({ length: count }, (_, n) => {
+      const [byte = 0] = createHash('sha256').update(`letter ${n}`).digest();
+      return alphabet[byte % alphabet.length];
+    }).join('');
+  expect(readFresh(letters(128), place)?.shape).toBe('drawn letters 128');
+  expect(readFresh(letters(255).toLowerCase(), place)?.shape).toBe('drawn letters 255');
+  expect(readFresh(letters(65_400), place)?.shape).toBe('drawn 65400');
+  expect(readFresh(letters(255, 'ACDEFGHIKLMNPQRSTVWY'), place)).toBeNull();
+  expect(readFresh('thequickbrownfoxjumpsoverthelazydog'.repeat(4), place)).toBeNull();
+  expect(readFresh('abcdefghijklmnopqrstuvwxyz'.repeat(8), place)).toBeNull();
 });
 
 test('a name that was cut with four digits of its digest is fresh; a word at the end of one is none', () => {
