@@ -203,4 +203,25 @@ describeWithServer('mysql', (server) => {
     for (let n = 0; n < 2; n++) expect(await reach(replayer, { ...login, password: 'other' })).toBe(refused);
     await replayer.close();
   });
+
+  test('and no more once it was changed', async () => {
+    await using folder = await temporaryFolder();
+    const user = `changed_${process.pid}`;
+    const own = { user: server.user, password: server.password };
+    await reach(server, own, (c) => c.query(`CREATE USER '${user}'@'%' IDENTIFIED BY 'pw-first' PASSWORD EXPIRE`));
+    const changes = async (place: Place) => {
+      const heard: unknown[] = [await reach(place, { user, password: 'pw-first' })];
+      const change = (c: Connection) => c.query("SET PASSWORD = 'pw-second'");
+      await reach(place, { user, password: 'pw-first', flags: ['CAN_HANDLE_EXPIRED_PASSWORDS'] }, change);
+      heard.push(await reach(place, { user, password: 'pw-second' }));
+      return heard;
+    };
+    const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+    const direct = await changes(recorder);
+    await recorder.close();
+    await reach(server, own, (c) => c.query(`DROP USER '${user}'@'%'`));
+    expect(direct).toEqual([expect.stringContaining('1862'), null]);
+    await using replayer = await startReplay(folder, recorder.file);
+    expect(await changes(replayer)).toEqual(direct);
+  });
 });

@@ -271,7 +271,7 @@ export class RecordedLogins {
     const inClear = login.isTls === true ? undefined : all.find((one) => isAlike(one) && lacksTls(one, all));
     if (inClear !== undefined) return inClear;
     const likewise = refused.filter((one) => isAlike(one) && isRefusedLikewise(one, login));
-    const again = likewise.find(({ id }) => !this.#taken.has(id)) ?? likewise.find(showsAlways);
+    const again = likewise.find(({ id }) => !this.#taken.has(id)) ?? likewise.find((one) => showsAlways(one, accepted));
     if (again !== undefined) return again;
     const turn = this.#turns.get(key) ?? 0;
     this.#turns.set(key, turn + 1);

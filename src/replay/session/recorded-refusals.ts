@@ -70,10 +70,18 @@ export function isRefusedLikewise(session: RecordedSession, login: AskedLogin): 
   }
 }
 
-/** What was refused once for it is refused again as often as it is tried. */
-export function showsAlways(session: RecordedSession): boolean {
+/**
+ * What was refused once for it is refused again as often as it is tried: but for a password that had expired, where one like it was let
+ * in later, since somebody had changed it.
+ * @param accepted logins of the same user, in the order of the recording
+ */
+export function showsAlways(session: RecordedSession, accepted: readonly RecordedSession[] = []): boolean {
   const code = isByFlags(session) ? (refusalOf(session)?.code ?? 0) : 0;
-  return code === ER_NOT_SUPPORTED_AUTH_MODE || code === ER_MUST_CHANGE_PASSWORD_LOGIN;
+  if (code !== ER_MUST_CHANGE_PASSWORD_LOGIN) return code === ER_NOT_SUPPORTED_AUTH_MODE;
+  const { id, facts } = session;
+  const isAlike = (one: RecordedSession) =>
+    isAlikeIn(Capability.CAN_HANDLE_EXPIRED_PASSWORDS, one.facts.capabilities, facts.capabilities);
+  return !accepted.some((one) => one.id > id && isAlike(one));
 }
 
 /**
