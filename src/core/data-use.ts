@@ -205,6 +205,8 @@ export interface DataUse {
   readonly named?: readonly NamedLock[];
   /** Its answers differ by clock or chance, or by the connection. */
   readonly isByChance?: boolean;
+  /** It was asked where foreign keys are not looked at, and none names what it writes. */
+  readonly isUntied?: boolean;
 }
 
 export const NO_USE: DataUse = { reads: [], writes: [], isBeside: true };

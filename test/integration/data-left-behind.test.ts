@@ -125,6 +125,40 @@ for (const kind of serverKinds) {
       expect(second?.replayed.map(isCount)).toEqual(second?.direct.map(isCount));
     });
 
+    test('what was asked where no foreign key was looked at is told where they are, unless one may stand in its way', async () => {
+      const rows = ['INSERT INTO p VALUES (1, 1)', 'INSERT INTO c VALUES (3, 1)', ADD('a', 'x')];
+      const [unchecked, checked] = ['SET foreign_key_checks = 0', 'SET foreign_key_checks = 1'];
+      const untied = [
+        'SELECT * FROM c',
+        ADD('b', 'y'),
+        'UPDATE p SET n = 5 WHERE id = 1',
+        "UPDATE m SET name = 'z' WHERE id = 1",
+        GONE('a'),
+        'SELECT n FROM p',
+        READ,
+      ];
+      const tied = [
+        'INSERT INTO c VALUES (4, 99)',
+        'UPDATE c SET p = 98 WHERE id = 3',
+        'UPDATE p SET id = 7 WHERE id = 1',
+        'DELETE FROM p WHERE id = 1',
+        'DROP TABLE p',
+        'CREATE TABLE p (id VARCHAR(9) PRIMARY KEY)',
+      ];
+      const recorded = [...rows, unchecked, ...untied, ...tied.slice(0, 4), checked, 'DROP TABLE c, p, m'];
+      const [all, mixed, ...each] = await bothOf(recorded, [
+        [...rows, ...untied],
+        [...rows, ...untied.slice(0, 3), unchecked, ...untied.slice(3)],
+        ...tied.map((sql) => [...rows, ...untied, sql]),
+      ]);
+      expect(all?.replayed).toEqual(all?.direct);
+      expect(mixed?.replayed).toEqual(mixed?.direct);
+      for (const { replayed, direct } of each) {
+        expect(direct.at(-1)).not.toBe(1);
+        expect(replayed).toEqual([...direct.slice(0, -1), 'miss']);
+      }
+    });
+
     test('a row that is changed together with the one that it refers to is another one then', async () => {
       const [read, change] = [
         'SELECT * FROM c WHERE p = 1',

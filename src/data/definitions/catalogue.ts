@@ -11,6 +11,7 @@ import { areSameKeys, DescribedKeys } from './described-keys.ts';
 import type { Reference } from './reference.ts';
 import { Spellings } from './spellings.ts';
 import { defined, described, type Reach, type TableFacts } from './table-facts.ts';
+import { TiedColumns } from './tied-columns.ts';
 
 /** What only a definition can say: each adds what it knows. */
 export class Catalogue {
@@ -48,6 +49,7 @@ export class Catalogue {
   readonly #described = new DescribedKeys();
   readonly #kinds = new Map<string, Map<string, ColumnKind>>();
   readonly #children = new Map<string, Set<string>>();
+  readonly tied = new TiedColumns();
   /** What the recording's writes say, besides. */
   readonly spellings = new Spellings();
 
@@ -376,6 +378,7 @@ export class Catalogue {
   }
 
   #noteChildren(table: string, references: readonly Reference[]): void {
+    this.tied.note(table, references);
     for (const { table: parent } of references) {
       const children = this.#children.get(parent) ?? new Set();
       this.#children.set(parent, children.add(table));

@@ -30,7 +30,7 @@ import { isRefusedPrepare } from './answers.ts';
 import type { Doubt, How, Match, MatchQuery, Missed } from './match-query.ts';
 import type { Matcher } from './matcher.ts';
 import { otherOptionOrders } from './option-orders.ts';
-import { isSameUnchecked, withChecks } from './other-checks.ts';
+import { otherChecks } from './other-checks.ts';
 import type { Place } from './place.ts';
 import type { Repeatable } from './remembered-answers.ts';
 import type { Repeat } from './statement-query.ts';
@@ -295,20 +295,22 @@ function findAsFirst(command: Command, query: MatchQuery, { reader, matcher }: F
   return undefined;
 }
 
-/** Recorded while foreign keys were checked, and the same where they are not. */
+/** Recorded while foreign keys were checked, and the same where they are not, or the reverse. */
 function findWithChecks(command: Command, query: MatchQuery, { reader, matcher }: FindContext): Found | undefined {
-  const state = matcher.isByData && isTransactional(command.code) ? withChecks(query.state) : null;
-  if (state === null || command.sql === null) return undefined;
-  const match = matcher.match({ ...query, state });
-  if (match.kind !== 'played') return undefined;
-  const { exchange, doubt, how, repeatable, alike } = match;
-  const use = reader.dataOf(exchange.id)?.use;
-  const response = exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
-  const reading = readStatement(command.sql, command.dialect);
-  if (use !== undefined && response !== null && isSameUnchecked(reading, use, response)) {
-    return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
+  if (!matcher.isByData || !isTransactional(command.code) || command.sql === null) return undefined;
+  for (const [state, isSame] of otherChecks(query.state)) {
+    const match = matcher.match({ ...query, state });
+    if (match.kind !== 'played') continue;
+    const { exchange, doubt, how, repeatable, alike } = match;
+    const use = reader.dataOf(exchange.id)?.use;
+    const response =
+      exchange.gap === null && exchange.responseId !== null ? reader.response(exchange.responseId) : null;
+    const reading = readStatement(command.sql, command.dialect);
+    if (use !== undefined && response !== null && isSame(reading, use, response)) {
+      return { kind: 'found', exchange, response: null, how, doubt, repeatable, alike };
+    }
+    matcher.notPlayed(match);
   }
-  matcher.notPlayed(match);
   return undefined;
 }
 

@@ -16,6 +16,7 @@ import {
   thereAtFirst,
   withBeginnings,
 } from '../../data/use/found-object.ts';
+import { asChecked, isSameEitherWay, isUnchecked, isUntied } from '../../data/use/unchecked.ts';
 import type { Ending, Times } from '../../data/versions/leaving.ts';
 import { type SeenByStep, type Step, seenInRun } from '../../data/versions/recorded-run.ts';
 import type { DataOf } from '../file/write-digests.ts';
@@ -294,6 +295,7 @@ function stepOf(
   let use = known.get(key);
   if (use === undefined) {
     use = fingerprint === null ? NO_USE : readRecorded(row, readShownParameters(parameters), catalogue, texts);
+    if (eitherWay(row, use, catalogue).isUntied) use = { ...use, isUntied: true };
     known.set(key, use);
   }
   let setting = settings.get(state);
@@ -303,7 +305,8 @@ function stepOf(
     settings.set(state, setting);
   }
   const asked = hashOf(`${fingerprint} ${setting.name}`);
-  const identity = identityOf(row, use, asked);
+  const isSame = use.isUntied === true || eitherWay(row, use, catalogue).isSame;
+  const identity = identityOf(row, use, isSame ? hashOf(`${fingerprint} ${asChecked(setting.name)}`) : asked);
   const isReset = command === 'COM_RESET_CONNECTION' || command === 'COM_CHANGE_USER' || command === 'Session.Reset';
   const question = mix(asked, setting.number);
   const isError = row.outcome === 'error';
@@ -322,6 +325,14 @@ function stepOf(
     answer,
     isError,
   };
+}
+
+/** Of a write that went well where foreign keys are not looked at, what it is where they are. */
+function eitherWay(row: RecordedExchangeRow, use: DataUse, catalogue: Catalogue) {
+  const isAsked = row.outcome === 'ok' && row.sql !== null && use.writes !== 'all' && use.writes.length > 0;
+  if (!isAsked || !isUnchecked(row.state ?? '')) return { isUntied: false, isSame: false };
+  const { sets } = assignedBy(row);
+  return { isUntied: isUntied(use, sets, catalogue), isSame: isSameEitherWay(row.sql?.trim() ?? '', sets) };
 }
 
 /** What a write did shows in its answer as well: the id that it was given, whether a row was there already. */

@@ -1,7 +1,12 @@
 // What is told the same whether foreign keys are checked or not.
 import { expect, test } from 'vitest';
 import type { TableWrite } from '../../../../src/core/data-use.ts';
-import { isSameUnchecked, withChecks } from '../../../../src/replay/matching/other-checks.ts';
+import {
+  isSameChecked,
+  isSameUnchecked,
+  withChecks,
+  withoutChecks,
+} from '../../../../src/replay/matching/other-checks.ts';
 import { readStatement } from '../../../../src/sql/statement-reading.ts';
 
 const change = (table: string): TableWrite => ({ table, effect: 'change' });
@@ -32,4 +37,26 @@ test('so is what went well and took no other rows along', () => {
   expect(isSame('ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id)', [{ table: 'db.t', effect: 'define' }])).toBe(
     false,
   );
+});
+
+test('a state with checks is one without them but for their word, in its place', () => {
+  const state = (words: string) => `autocommit=1 in_transaction=0 user=a charset=utf8mb4 ${words}`;
+  const off = "foreign_key_checks='0'";
+  expect(withoutChecks(state("sql_mode='' time_zone='x'"))).toBe(state(`${off} sql_mode='' time_zone='x'`));
+  expect(withoutChecks(state("div_precision_increment='9' time_zone='x y' found_rows=1"))).toBe(
+    state(`div_precision_increment='9' ${off} time_zone='x y' found_rows=1`),
+  );
+  expect(withoutChecks(state('found_rows=1'))).toBe(state(`${off} found_rows=1`));
+  expect(withoutChecks(state("@a='1'"))).toBe(state(`${off} @a='1'`));
+  expect(withoutChecks(state(off))).toBeNull();
+});
+
+test('what was answered without checks is the answer with them where no foreign key names it', () => {
+  const told = (sql: string, isUntied: boolean, writes: readonly TableWrite[], outcome = 'ok') =>
+    isSameChecked(readStatement(Buffer.from(sql)), { reads: [], writes, isUntied }, { outcome } as never);
+  expect(told('INSERT INTO t VALUES (1)', true, [change('db.t')])).toBe(true);
+  expect(told('INSERT INTO t VALUES (1)', false, [change('db.t')])).toBe(false);
+  expect(told('INSERT INTO t VALUES (1)', true, [change('db.t')], 'error')).toBe(false);
+  expect(told('SELECT * FROM t', false, [], 'resultset')).toBe(true);
+  expect(told('SELECT @@foreign_key_checks', false, [], 'resultset')).toBe(false);
 });
