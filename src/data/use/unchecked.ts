@@ -22,14 +22,17 @@ export function isUntied({ writes }: DataUse, sets: readonly string[] | 'adds' |
   const columns = sets === null || sets === 'adds' || sets.length === 0 || writes.length > 1 ? null : sets;
   return writes.every(({ table }) => {
     const tied = catalogue.tied.of(table);
-    return catalogue.isKnown(table) && (tied.size === 0 || columns?.every((one) => !tied.has(one)) === true);
+    // a column may follow others, or be given by a trigger
+    const isAsSaid = catalogue.keepsValues(table) && !catalogue.hasGenerated(table);
+    const isOther = isAsSaid && columns?.every((one) => !tied.has(one)) === true;
+    return catalogue.isKnown(table) && (tied.size === 0 || isOther);
   });
 }
 
 /** Statements that do the same either way where they go well: what they leave does not follow from foreign keys. */
 const EITHER_WAY = /^(?:(?:create|drop) (?:temporary )?table|truncate)\b(?!.*\bselect\b)/is;
 
-/** @param sql in its normal form */
-export function isSameEitherWay(sql: string, sets: readonly string[] | 'adds' | null): boolean {
-  return sets === 'adds' || EITHER_WAY.test(sql);
+/** @param sql in its normal form @param sets as of `isUntied` */
+export function isSameEitherWay({ writes }: DataUse, sql: string, sets: readonly string[] | 'adds' | null): boolean {
+  return (sets === 'adds' && writes.length === 1) || EITHER_WAY.test(sql);
 }

@@ -332,7 +332,7 @@ function eitherWay(row: RecordedExchangeRow, use: DataUse, catalogue: Catalogue)
   const isAsked = row.outcome === 'ok' && row.sql !== null && use.writes !== 'all' && use.writes.length > 0;
   if (!isAsked || !isUnchecked(row.state ?? '')) return { isUntied: false, isSame: false };
   const { sets } = assignedBy(row);
-  return { isUntied: isUntied(use, sets, catalogue), isSame: isSameEitherWay(row.sql?.trim() ?? '', sets) };
+  return { isUntied: isUntied(use, sets, catalogue), isSame: isSameEitherWay(use, row.sql?.trim() ?? '', sets) };
 }
 
 /** What a write did shows in its answer as well: the id that it was given, whether a row was there already. */
