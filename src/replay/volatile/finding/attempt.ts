@@ -8,6 +8,7 @@ import type { FindContext } from '../../matching/find-answer.ts';
 import type { Scope } from '../../matching/scopes.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
 import type { Carrier } from '../carrying/carrier.ts';
+import { programsOf } from '../certainty/kept-programs.ts';
 import { isAsFarAhead, partsOf, SHORT, SIGNED } from '../values/fresh-values.ts';
 import { type Choose, type MaskedStatement, maskStatement, type Slot } from '../values/masked-statement.ts';
 import { uuidDigits, uuidsIn } from '../values/volatile-kinds.ts';
@@ -117,7 +118,7 @@ export function namesAnother(
   recorded: readonly Slot[],
   live: readonly Slot[],
   { sql, database }: Pick<Command, 'sql' | 'database'>,
-  reader: Pick<RecordingReader, 'response' | 'hasTable'>,
+  reader: RecordingReader,
 ): boolean {
   const others = live.filter(({ content }, at) => content !== recorded[at]?.content);
   const response = responseId === null ? null : reader.response(responseId);
@@ -126,7 +127,12 @@ export function namesAnother(
   const tables = others.filter(({ shape, position }) => position < 0 && shape.startsWith(SHORT));
   if (tables.length === 0) return false;
   const isKept = (response?.warnings ?? 0) > 0 && ((sql?.[0] ?? 0) | 0x20) !== 0x64;
-  return isRefused || isKept || tables.some(({ content }) => reader.hasTable(`${database}.${content}`.toLowerCase()));
+  // where nobody knows which tables are recorded, it may be any
+  if (isRefused || isKept || !reader.hasData) return true;
+  return tables.some(({ content }) => {
+    const name = content.toLowerCase();
+    return reader.hasTable(`${database.toLowerCase()}.${name}`) || programsOf(reader).isKnown(name);
+  });
 }
 
 /** The known form of a command, less what stands in the places of its live form's values. */
