@@ -7,6 +7,7 @@ import { keptCommand } from '../identity/kept-command.ts';
 import { shownValues } from '../identity/secret-parameters.ts';
 import { framePackets, NoResponse, readPackets } from '../mysql/codec/response-packets.ts';
 import { type ResponseShape, walkResponse } from '../mysql/codec/walk-response.ts';
+import { ColumnType } from '../mysql/constants/column-types.ts';
 import { CommandCode } from '../mysql/constants/commands.ts';
 import { decodeBinaryRow } from '../mysql/packets/binary-row.ts';
 import { binaryTypeOf } from '../mysql/packets/binary-value.ts';
@@ -58,9 +59,10 @@ export class Capture extends PassingExchange {
       if (kind !== 'row') continue;
       // the client has the definitions of an earlier answer: where a row may hold a secret at all, it counts as one
       if (columns.length === 0) {
-        const only = onlyCell(payload);
-        if (only !== null) yield only;
-        else if (mayHoldSecret(payload)) throw unreadable(payload);
+        if (!mayHoldSecret(payload)) continue;
+        const texts = textsOf(payload);
+        if (texts === null) throw unreadable(payload);
+        yield* texts;
         continue;
       }
       if (this.command.code === CommandCode.COM_QUERY) {
@@ -122,17 +124,28 @@ function unreadable({ length }: Buffer): MalformedPacketError {
   return new MalformedPacketError(details, 'no definitions of its columns came with it');
 }
 
-/** The cell of a binary row that is nothing but one text, as SHOW TABLES has them; null for any other. */
-function onlyCell(row: Buffer): Buffer | null {
-  const length = row[CELL_LENGTH_AT] ?? LONG_CELL;
-  const isOne = row[0] === 0 && row[1] === 0 && length < LONG_CELL && row.length === CELL_LENGTH_AT + 1 + length;
-  return isOne ? row.subarray(CELL_LENGTH_AT + 1) : null;
+/** The cells of a binary row that is nothing but texts, as most of SHOW are; null for any other. */
+function textsOf(row: Buffer): readonly Buffer[] | null {
+  for (let count = 1; count <= MOST_SHOWN; count++) {
+    try {
+      const cells = decodeBinaryRow(
+        row,
+        Array.from({ length: count }, () => TEXT),
+      );
+      const texts = cells.flatMap((cell) => (cell.kind === 'text' || cell.kind === 'blob' ? [cell.value] : []));
+      // the bytes of numbers, and of lengths that are none, are no letters
+      if (texts.every((text) => !CONTROL.test(text.toString('latin1')))) return texts;
+    } catch (error) {
+      if (!(error instanceof MalformedPacketError)) throw error;
+    }
+  }
+  return null;
 }
 
-/** Behind the header and the NULL bitmap of one column. */
-const CELL_LENGTH_AT = 2;
-/** First byte of a length that does not fit into one. */
-const LONG_CELL = 0xfb;
+const CONTROL = /[^\P{Cc}\t\n\r\x80-\x9f]/u;
+const TEXT = { type: ColumnType.VAR_STRING, isUnsigned: false } as const;
+/** SHOW TRIGGERS has eleven columns. */
+const MOST_SHOWN = 12;
 
 /** Null where the bytes are no whole answer. */
 function withoutNames(chunks: readonly Buffer[], secrets: readonly Buffer[], shape: ResponseShape): Buffer | null {

@@ -3,9 +3,17 @@
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import mariadb from 'mariadb';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { expect, test } from 'vitest';
-import { type Account, accounts, describeWithServer, type ServerAddress, serverKinds } from '../servers/index.ts';
+import {
+  type Account,
+  accounts,
+  createSchema,
+  describeWithServer,
+  type ServerAddress,
+  serverKinds,
+} from '../servers/index.ts';
 import { BareClient } from '../support/bare-client.ts';
 import { askAs, channels, clientsOf } from '../support/logins.ts';
 import { type Folder, startRecord, startReplay, temporaryFolder } from '../support/serving.ts';
@@ -112,6 +120,36 @@ for (const kind of serverKinds) {
     });
   });
 }
+
+describeWithServer('mariadb', (server) => {
+  test('rows that come without definitions are looked at by their texts', async () => {
+    await using schema = await createSchema(server);
+    await using folder = await temporaryFolder();
+    const login = { user: server.user, password: server.password, database: schema.name };
+    const recorder = await startRecord(folder, { upstream: `${server.host}:${server.port}` });
+    const shown = "SHOW STATUS LIKE 'Handler_read_k%'";
+    const hidden = 'SHOW CREATE TABLE kept';
+    const twice = async (port: number, sql: string) => {
+      const connection = await mariadb.createConnection({ host: '127.0.0.1', port, ...login });
+      try {
+        // the driver has the definitions of the second from the first
+        return [await connection.execute(sql), await connection.execute(sql)];
+      } finally {
+        await connection.end();
+      }
+    };
+    const setup = await createConnection({ host: server.host, port: server.port, ...login });
+    await setup.query("CREATE TABLE kept (a INT) COMMENT = 'user=u&password=pw-in-sql-34'");
+    await setup.end();
+    const direct = await twice(recorder.port, shown);
+    await twice(recorder.port, hidden);
+    await recorder.close();
+    expect(await found(folder, [Buffer.from('pw-in-sql-34')])).toEqual([]);
+    await using replayer = await startReplay(folder, recorder.file);
+    expect(await twice(replayer.port, shown)).toEqual(direct);
+    await expect(twice(replayer.port, hidden)).rejects.toThrow('held a secret');
+  });
+});
 
 /** Logs in and changes to the same user; returns the scrambles and the answers that passed. */
 async function logInAndChange(to: { host: string; port: number }, account: Account): Promise<Buffer[]> {
