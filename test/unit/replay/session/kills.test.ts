@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_FACTS } from '../../../../src/core/command.ts';
 import { flavourOf } from '../../../../src/mysql/constants/flavour.ts';
 import { SessionState } from '../../../../src/mysql/session/session-state.ts';
 import { type Kill, killedOneself, killOf, unknownThread } from '../../../../src/replay/session/kills.ts';
@@ -19,6 +20,20 @@ test.each<[string, Kill | null]>([
   ['SELECT 5', null],
 ])('%s', (sql, kill) => {
   expect(killOf(query(sql))).toEqual(kill);
+});
+
+test.each<[string, string, Kill | null]>([
+  ['SET @v = 7', 'KILL QUERY @v', { connectionId: 7, isQuery: true }],
+  ['SET @V = 7', 'KILL @`v`', { connectionId: 7, isQuery: false }],
+  ['SET @v = CONNECTION_ID()', 'KILL @v', null],
+  ["SET @v = '7'", 'KILL @v', null],
+  ['SELECT 1', 'KILL @v', { connectionId: 0, isQuery: false }],
+  ['CALL p()', 'KILL @v', null],
+])('behind %s, %s', (before, sql, kill) => {
+  const state = new SessionState({ capabilities: 0n, user: '', database: '', charset: 45, status: 2 });
+  const asked = state.decode(Buffer.from(`\x03${before}`));
+  state.apply(asked, { ...NO_FACTS, outcome: 'ok' }, null);
+  expect(killOf(state.decode(Buffer.from(`\x03${sql}`)))).toEqual(kill);
 });
 
 test('COM_PROCESS_KILL has the id in four bytes', () => {
