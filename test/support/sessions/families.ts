@@ -1,6 +1,7 @@
 // What random programs of session-oracle.test.ts are made of, by name, in the order in which seeds draw from them.
 
 import { familiesOfLocks } from './families-of-locks.ts';
+import { familiesOfPrepares } from './families-of-prepares.ts';
 import { familiesOfTransactions } from './families-of-transactions.ts';
 import { familiesOfValues } from './families-of-values.ts';
 import { familiesOfX } from './families-of-x.ts';
@@ -10,6 +11,7 @@ export const families: Readonly<Record<string, Family>> = {
   ...familiesOfValues,
   ...familiesOfTransactions,
   ...familiesOfLocks,
+  ...familiesOfPrepares,
 };
 
 /** Over the X Protocol: those of the classic one, and its own. */
