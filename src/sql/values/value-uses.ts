@@ -50,6 +50,8 @@ export interface ValueUse {
   readonly how: HowUsed;
   /** A column, in lower case; null for a constant. */
   readonly name: string | null;
+  /** Whether a table stands before it: no other name of a column that the statement gives. */
+  readonly isOfTable: boolean;
   /** Where its token begins. */
   readonly start: number;
   /** The one function around it, with its other arguments as they are written; null where it is not as simple as that. */
@@ -109,6 +111,8 @@ export function readValueUses(sql: Buffer, options: LexerOptions): ValueUses {
   reader.read();
   return reader;
 }
+
+const ORDINAL = { name: '?', isOfTable: false, call: null, beside: [], as: null } as const;
 
 interface Level {
   readonly name: string;
@@ -280,7 +284,7 @@ class Reader implements ValueUses {
     const { start } = this.#words[at] as Word;
     if (this.#at !== null || (this.#isStoring && this.#assigned !== null)) this.stored.set(start, this.#storedIn);
     const isOrdinal = this.#top.isOrder && /^(?:by|,)$/.test(this.#text(at - 1));
-    if (isOrdinal) this.uses.push({ how: this.#orderedHow(at), name: '?', start, call: null, beside: [], as: null });
+    if (isOrdinal) this.uses.push({ how: this.#orderedHow(at), ...ORDINAL, start });
     else this.#use(at, null);
   }
 
@@ -293,7 +297,7 @@ class Reader implements ValueUses {
     const as = this.#outputOf(at);
     const add = (how: HowUsed, beside: readonly number[] = []) => {
       const call = how === 'computed' ? this.#call(at, first, calls) : null;
-      this.uses.push({ how, name, start, call, beside, as });
+      this.uses.push({ how, name, isOfTable: first < at, start, call, beside, as });
     };
     const hard = calls.filter((one) => !PASSING.has(one) && !LENGTHS.has(one) && !BY_SIZE.has(one));
     if (hard.length > 0 || this.#isComputed(before, behind)) add('computed');

@@ -21,12 +21,13 @@ import { decodeOk, encodeOk } from '../../../mysql/packets/ok.ts';
 import { decodeTextRow, encodeTextRow } from '../../../mysql/packets/text-row.ts';
 import { readStatement } from '../../../sql/statement-reading.ts';
 import { parameterContent, parameterLike } from '../../../sql/values/statement-values.ts';
-import { preparedDefinitions } from '../../answers/play-response.ts';
 import type { IdKey } from './carried-ids.ts';
 import type { CarriedValues } from './carried-values.ts';
 import type { RowAt } from './clock-note.ts';
 import { withLiveEntry } from './duplicate-entry.ts';
+import { knownColumns } from './known-columns.ts';
 import { isServersTime } from './servers-times.ts';
+import { withSortedRows } from './sorted-rows.ts';
 
 /** Longer cells are passed as they are. */
 const MAX_CELL_BYTES = 1024 * 1024;
@@ -48,7 +49,7 @@ export interface CarryOptions {
 
 /** The response itself where nothing in it is to be carried, as far as a short one tells that. */
 export function carriedAnswer(options: CarryOptions): RecordedResponse {
-  const { command, response } = options;
+  const { command, exchange, response, reader } = options;
   const isData = command.code !== CommandCode.COM_STMT_PREPARE && response.outcome !== 'local_infile';
   if (!isData) return response;
   if (response.whole === null) {
@@ -62,7 +63,9 @@ export function carriedAnswer(options: CarryOptions): RecordedResponse {
   }
   const carrying = new Carrying(options);
   const whole = Buffer.concat([...carrying.packets()]);
-  return carrying.isChanged ? { ...response, bytes: whole.length, whole, chunks: () => [whole] } : response;
+  if (!carrying.isChanged) return response;
+  const carried = { ...response, bytes: whole.length, whole, chunks: () => [whole] };
+  return withSortedRows(carried, { command, exchange, response, reader });
 }
 
 /** As it was recorded. */
@@ -308,13 +311,4 @@ export function idKeyOf({ id }: RecordedExchange, lastInsertId: string, reader: 
   if (schema === undefined || table === undefined) return null;
   // where nobody has said how the table is made
   return { schema, table, column: column?.toLowerCase() ?? 'id' };
-}
-
-/** Columns of a result that comes without them, from the prepare of its statement. */
-export function knownColumns(
-  exchange: RecordedExchange,
-  reader: RecordingReader,
-  encoding: bigint,
-): readonly ColumnDefinition[] {
-  return preparedDefinitions(exchange, reader).map((one) => decodeColumnDefinition(one, encoding));
 }

@@ -10,7 +10,7 @@ import type { Pair } from '../carrying/stored-values.ts';
 import type { RowId, RowValues, SaidOfRow } from './row-values.ts';
 import { areTiesKept, isOrderKept, isSame } from './value-order.ts';
 
-type Place = Pick<ValueUse, 'name' | 'start'>;
+type Place = Pick<ValueUse, 'name' | 'isOfTable' | 'start'>;
 
 /** A column that an UPDATE gives values, and which. */
 interface Assigned {
@@ -70,7 +70,7 @@ class AlikeTimes {
     const rows = row !== null ? [row] : id === undefined ? null : this.#asked.rows.maybeOf(id);
     if (rows !== null) return rows.every((one) => this.#isOtherAlike(one, set));
     return set.every(({ constants, name }) => {
-      const there = this.#asked.among({ name, start: 0 });
+      const there = this.#asked.among({ name, isOfTable: false, start: 0 });
       return there.every((pair) => constants.every((constant) => areTiesKept([pair, constant], true)));
     });
   }

@@ -18,9 +18,11 @@ import { derived } from '../values/derived-values.ts';
 import { areTimesAlike } from './alike-times.ts';
 import { areCheckedAlike } from './by-checks.ts';
 import { type ByKept, judgeKept } from './by-kept.ts';
+import { isDecided, isWhole } from './decided-order.ts';
 import { type HiddenUse, hiddenUse } from './hidden-use.ts';
 import { type KeptPrograms, programsOf } from './kept-programs.ts';
-import { isOfOneRow, tableOf } from './pinned-row.ts';
+import { MeantColumns } from './meant-columns.ts';
+import { mostRows, tableOf } from './pinned-row.ts';
 import { RowValues } from './row-values.ts';
 import { type SaidValues, saidIn } from './said-values.ts';
 import { ownStored, tablesOf, usesOf } from './stored-notes.ts';
@@ -40,8 +42,10 @@ interface ByFresh {
   readonly hidden: HiddenUse | null;
   readonly programs: () => KeptPrograms;
   readonly saidIn: (exchange: number) => SaidValues;
-  /** Whether it asks for one row, whatever there is. */
-  readonly isOfOneRow: (table?: string) => boolean;
+  /** As many rows as it may ask for, whatever there is; null where that is not known. */
+  readonly mostRows: (table?: string) => number | null;
+  /** Whether it is certain in which order its rows come. */
+  readonly isDecided: (contentAt: (start: number) => string) => boolean;
 }
 
 const NOTHING: ByKept = { derived: [], notes: new Map() };
@@ -91,6 +95,7 @@ export function uncertain(
   const hidden = use === undefined ? null : hiddenUse(command, use, tablesOf(command));
   const programs = () => programsOf(reader);
   const said = (id: number) => saidIn(id, reader);
+  const most = (table?: string) => mostRows(use, values.stored, reader, table);
   const made = derivedByFresh({
     command,
     recorded,
@@ -100,7 +105,14 @@ export function uncertain(
     hidden,
     programs,
     saidIn: said,
-    isOfOneRow: (table) => isOfOneRow(use, values.stored, reader, table),
+    mostRows: most,
+    isDecided: (contentAt) => {
+      const [recordedAs] = [response ?? own()];
+      const [carried] = recordedAs === null ? [] : carry(recordedAs, () => undefined);
+      if (recordedAs === null || carried === undefined) return false;
+      const asked = { command, exchange, reader, response: recordedAs, mostRows: most, contentAt };
+      return isDecided(asked, carried, recordedAs);
+    },
   });
   const shown = { command, recorded, exchange, stored: values.stored, programs, there, reader } as const;
   const judged =
@@ -145,12 +157,15 @@ function isUnclear(command: Command, response: RecordedResponse | null, carry: C
 
 const NONE: readonly Pair[] = [];
 
+type Named = Pick<ValueUse, 'name' | 'isOfTable' | 'start'>;
+
 class Judging {
   readonly derived: Pair[] = [];
   readonly #asked: ByFresh;
   readonly #uses: ValueUses;
   readonly #tables: ReadonlySet<string>;
   readonly #rows: RowValues;
+  readonly #columns: MeantColumns;
   #constants: Map<number, Pair[]> | null = null;
   /** What stands where a constant begins; of several that begin there the first. */
   #contents: ReadonlyMap<number, string> | null = null;
@@ -159,6 +174,7 @@ class Judging {
     this.#asked = asked;
     this.#uses = uses;
     this.#tables = new Set([...tablesOf(asked.command), ...(asked.hidden?.reads ?? [])]);
+    this.#columns = new MeantColumns({ ...asked, uses });
     this.#rows = new RowValues({ ...asked, stored: asked.values.stored, tables: this.#tables });
   }
 
@@ -225,6 +241,7 @@ class Judging {
     const pairs = this.#pairsOf(use);
     if (use.how === 'compared') return this.#isOnItsSide(use, pairs);
     if (pairs.length === 0 || this.#isOrderOfOne(use)) return true;
+    if (use.how.startsWith('ordered') && this.#isDecided()) return true;
     switch (use.how) {
       case 'computed':
         return this.#isDerived(use, pairs);
@@ -248,22 +265,28 @@ class Judging {
     }
   }
 
-  #pairsOf({ name, start }: Pick<ValueUse, 'name' | 'start'>): readonly Pair[] {
+  #pairsOf(use: Named): readonly Pair[] {
+    const { name, start } = use;
     if (name === null) return this.#constantsAt(start);
     if (name.startsWith('@')) return this.#rows.changed(new Set([VARIABLES]), name);
-    return this.#rows.changed(this.#tables, this.#column(name));
+    return this.#columns.of(use).flatMap((column) => this.#rows.changed(this.#tables, column));
   }
 
   /** Also among what else the column holds. */
-  #isOrderKept({ name }: ValueUse, pairs: readonly Pair[]): boolean {
-    return isOrderKept([...pairs, ...(name === null ? NONE : this.#rows.unchanged(this.#column(name)))], false);
+  #isOrderKept(use: Named, pairs: readonly Pair[]): boolean {
+    const { name } = use;
+    if (name === null || name.startsWith('@')) return isOrderKept(pairs, false);
+    return this.#columns.of(use).every((column) => {
+      return isOrderKept([...this.#rows.changed(this.#tables, column), ...this.#rows.unchanged(column)], false);
+    });
   }
 
   /** What stands for something else in a column, and what else the rows hold there. */
-  #among({ name, start }: Pick<ValueUse, 'name' | 'start'>): readonly Pair[] {
+  #among(use: Named): readonly Pair[] {
+    const { name, start } = use;
     if (name === null) return this.#constantsAt(start);
-    const column = this.#column(name);
-    return [...this.#pairsOf({ name, start }), ...(name.startsWith('@') ? NONE : this.#rows.unchanged(column))];
+    const unchanged = name.startsWith('@') ? [] : this.#columns.of(use).map((column) => this.#rows.unchanged(column));
+    return [...this.#pairsOf(use), ...unchanged.flat()];
   }
 
   /** Whether each value lies on the side of the constants where it lay. */
@@ -280,7 +303,7 @@ class Judging {
       changed: (use) => this.#pairsOf(use),
       among: (use) => this.#among(use),
       contentsAt: (start) => this.#contentsAt(start),
-      columnOf: (name) => this.#column(name),
+      columnOf: (name) => this.#columns.named(name),
     });
   }
 
@@ -293,23 +316,6 @@ class Judging {
   #contentsAt(start: number): readonly Pair[] {
     const pairs = this.#constantsAt(start);
     return pairs.length > 0 ? pairs : [this.#contentAt(start)];
-  }
-
-  #column(name: string): string {
-    let column = this.#viewed(name);
-    for (let step = 0; step < MOST_ALIASES; step++) {
-      const next = this.#uses.aliases.get(column);
-      if (next === undefined) break;
-      column = this.#viewed(next);
-    }
-    return column;
-  }
-
-  /** A column of a view is one of a table, by whatever name. */
-  #viewed(name: string): string {
-    const { hidden, programs } = this.#asked;
-    const views = hidden === null ? [] : [...hidden.reads].flatMap((one) => programs().of('view', one));
-    return views.flatMap(({ values }) => values?.aliases.get(name) ?? [])[0] ?? name;
   }
 
   #constantsAt(start: number): readonly Pair[] {
@@ -350,15 +356,22 @@ class Judging {
   #isOrderOfOne({ how, name }: ValueUse): boolean {
     if (!how.startsWith('ordered') || name === null) return false;
     const table = tableOf(this.#asked.command, this.#uses.owners.get(name));
-    return table !== null && this.#asked.isOfOneRow(table);
+    return table !== null && this.#asked.mostRows(table) === 1;
   }
 
   /** Which have no order. */
   #isOneRow(): boolean {
-    if (this.#uses.isCut || asksCursor(this.#asked.command)) return false;
+    const { command, mostRows: most } = this.#asked;
+    if (this.#uses.isCut || asksCursor(command)) return false;
     const response = this.#asked.response();
     if (response?.outcome !== 'resultset' || response.rows === null || response.rows > 1) return false;
-    return !this.#uses.isLimited || response.rows === 0 || this.#asked.isOfOneRow();
+    if (!this.#uses.isLimited || response.rows === 0) return true;
+    return isWhole({ command, response, mostRows: most, contentAt: (start) => this.#contentAt(start).live });
+  }
+
+  #isDecided(): boolean {
+    if (this.#uses.isCut || asksCursor(this.#asked.command)) return false;
+    return this.#asked.isDecided((start) => this.#contentAt(start).live);
   }
 }
 
@@ -374,7 +387,6 @@ function made(pair: Pair, call: ValueUse['call']): Pair | null | undefined {
 }
 
 const NO_SQL = Buffer.alloc(0);
-const MOST_ALIASES = 4;
 /** Longer answers are not looked at before they are given. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Shorter ones stand for others too. */

@@ -7,8 +7,9 @@ import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../
 import { decodeRow, walkResponse } from '../../../mysql/codec/walk-response.ts';
 import type { ColumnDefinition } from '../../../mysql/packets/column-definition.ts';
 import { parameterContent } from '../../../sql/values/statement-values.ts';
-import { keyOf, knownColumns } from '../carrying/carried-answer.ts';
+import { keyOf } from '../carrying/carried-answer.ts';
 import type { CarriedIds, ToldOtherwise } from '../carrying/carried-ids.ts';
+import { knownColumns } from '../carrying/known-columns.ts';
 
 /** Of longer answers the order is not looked at: they are none where it counts. */
 const MOST_BYTES = 1024 * 1024;

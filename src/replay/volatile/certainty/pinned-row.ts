@@ -14,18 +14,27 @@ import { bare } from './hidden-use.ts';
 export type WriteReader = Pick<RecordingReader, 'dataOf' | 'statementOf'>;
 
 /**
+ * As many rows as a statement may ask for, whatever there is; null where that is not known.
  * @param use of the recorded exchange
  * @param stored what was stored of values that stand for recorded ones
  * @param of the table that is meant, without its schema; absent where it has to read but one
  */
-export function isOfOneRow(use: DataUse | undefined, stored: StoredValues, reader: WriteReader, of?: string): boolean {
+export function mostRows(
+  use: DataUse | undefined,
+  stored: StoredValues,
+  reader: WriteReader,
+  of?: string,
+): number | null {
   const reads = use === undefined || typeof use.reads === 'string' ? [] : use.reads;
   const [read, ...others] = of === undefined ? reads : reads.filter(({ table }) => bare(table) === of);
-  if (read?.pins === undefined || others.length > 0) return false;
+  if (read?.pins === undefined || others.length > 0) return null;
   const table = bare(read.table);
-  if (stored.unknownIn([table]).length > 0) return false;
+  if (stored.unknownIn([table]).length > 0) return null;
   const rows = new Rows(table, stored, reader);
-  return read.pins.some((pin) => rows.added(pin) !== null);
+  const isKnown = ({ column, values }: PinnedRows) =>
+    values.length > 0 && values.every((value) => rows.added({ column, values: [value] }) !== null);
+  const counts = read.pins.filter(isKnown).map(({ values }) => values.length);
+  return counts.length === 0 ? null : Math.min(...counts);
 }
 
 /** The table of a column's other name in a statement, without its schema; null where that is not certain. */

@@ -6,7 +6,7 @@ import { decodeRow, walkResponse } from '../../../mysql/codec/walk-response.ts';
 import type { ColumnDefinition } from '../../../mysql/packets/column-definition.ts';
 import { parameterContent } from '../../../sql/values/statement-values.ts';
 import type { Found } from '../../matching/find-answer.ts';
-import { knownColumns } from '../carrying/carried-answer.ts';
+import { knownColumns } from '../carrying/known-columns.ts';
 import type { Slot } from '../values/masked-statement.ts';
 
 /** What nobody has stored is nowhere; an answer that says else is of something else. */

@@ -6,8 +6,8 @@ import type { RecordedExchange, RecordedResponse, RecordingReader } from '../../
 import { decodeRow, walkResponse } from '../../../mysql/codec/walk-response.ts';
 import { asksCursor } from '../../../mysql/packets/com-stmt-execute.ts';
 import { parameterContent } from '../../../sql/values/statement-values.ts';
-import { knownColumns } from '../carrying/carried-answer.ts';
 import { pairsIn } from '../carrying/constants-of.ts';
+import { knownColumns } from '../carrying/known-columns.ts';
 import { alike } from '../carrying/said-rows.ts';
 import type { StoredValues } from '../carrying/stored-values.ts';
 import type { KeptPrograms } from './kept-programs.ts';

@@ -8,8 +8,9 @@ import { ColumnFlag } from '../../../mysql/constants/column-types.ts';
 import type { ColumnDefinition } from '../../../mysql/packets/column-definition.ts';
 import { decodeOk, encodeOk } from '../../../mysql/packets/ok.ts';
 import { parameterContent } from '../../../sql/values/statement-values.ts';
-import { idKeyOf, keyOf, knownColumns } from '../carrying/carried-answer.ts';
+import { idKeyOf, keyOf } from '../carrying/carried-answer.ts';
 import type { CarriedValues } from '../carrying/carried-values.ts';
+import { knownColumns } from '../carrying/known-columns.ts';
 import { readFresh } from '../values/fresh-values.ts';
 import { readMoment } from '../values/volatile-kinds.ts';
 

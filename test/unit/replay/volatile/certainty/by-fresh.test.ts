@@ -23,7 +23,7 @@ function known(sql: string, rows = 2, recorded = sql) {
   });
   const giveBack = vi.fn();
   const context = { matcher: { writesThere: () => null, giveBack }, place: {}, reader };
-  const response = { outcome: 'resultset', rows } as RecordedResponse;
+  const response = { outcome: 'resultset', rows, whole: null } as RecordedResponse;
   const found = { exchange: {} as RecordedExchange, response };
   const is = uncertain(command(sql), command(recorded), found, values, context as never, (answer) => [answer]) === null;
   expect(giveBack).toHaveBeenCalledTimes(is ? 0 : 1);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DataUse, TableUse } from '../../../../../src/core/data-use.ts';
 import type { RecordedData } from '../../../../../src/core/recording.ts';
 import { StoredValues } from '../../../../../src/replay/volatile/carrying/stored-values.ts';
-import { isOfOneRow, tableOf, type WriteReader } from '../../../../../src/replay/volatile/certainty/pinned-row.ts';
+import { mostRows, tableOf, type WriteReader } from '../../../../../src/replay/volatile/certainty/pinned-row.ts';
 import { constantKey } from '../../../../../src/sql/access/constant-key.ts';
 
 const ID = '1b4e28ba-2fa1-11d2-883f-0016d3cca427';
@@ -37,7 +37,7 @@ function askedOf(of: string | undefined, use: DataUse | undefined, ...writes: re
     dataOf: (id: number) =>
       writes[id - 1]?.[2] === undefined ? undefined : ({ use: writes[id - 1]?.[2] } as RecordedData),
   } satisfies WriteReader;
-  return isOfOneRow(use, stored, reader, of);
+  return mostRows(use, stored, reader, of) === 1;
 }
 
 const ADD: Write = ['INSERT INTO cars VALUES (?, ?)', { id: ID, plate: PLATE }];
