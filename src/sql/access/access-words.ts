@@ -149,7 +149,10 @@ export const DEFINITION_TABLES: ReadonlySet<string> = new Set(
  * NATURAL stands for it), by their names in lower case.
  */
 export const PARTLY_DEFINITIONS: ReadonlyMap<string, RegExp> = new Map([
-  ['tables', /\*|\bnatural\b|\b(?:table_rows|\w+_length|data_free|auto_increment|\w+_time|checksum|table_comment)\b/i],
+  [
+    'tables',
+    /\*|\bnatural\b|\b(?:table_rows|(?:avg_row|data|max_data|index)_length|data_free|auto_increment|(?:create|update|check)_time|checksum)\b/i,
+  ],
   ['statistics', /\*|\bnatural\b|\bcardinality\b/i],
 ]);
 /** What counts rows of any table. */

@@ -313,6 +313,15 @@ describe('definitions', () => {
     ['SELECT * FROM information_schema.COLUMNS', 'read; r: information_schema.COLUMNS; w: ; readsDefinitions'],
     ['SELECT * FROM information_schema.TABLES', 'read; r: all; w: ; readsDefinitions'],
     ['SELECT table_rows FROM information_schema.tables', 'read; r: all; w: ; readsDefinitions'],
+    ['SELECT data_length FROM information_schema.tables', 'read; r: all; w: ; readsDefinitions'],
+    [
+      'SELECT engine, table_collation, table_comment FROM information_schema.tables',
+      'read; r: information_schema.tables; w: ; readsDefinitions',
+    ],
+    [
+      'SELECT c.character_maximum_length FROM information_schema.columns c JOIN information_schema.tables t ON t.table_name = c.table_name',
+      'read; r: information_schema.columns[table_name~1.table_name], information_schema.tables[table_name~0.table_name]; w: ; readsDefinitions',
+    ],
     [
       'SELECT table_name, COUNT(*) FROM information_schema.tables GROUP BY 1',
       'read; r: information_schema.tables; w: ; readsDefinitions',
