@@ -85,7 +85,7 @@ const [first, second, anew] = [
     await ask("INSERT INTO items (name) VALUES ('more')");
     return [id, found, await ask('SELECT id, name FROM items ORDER BY id DESC LIMIT 1')];
   },
-] satisfies Alike[];
+] as const satisfies readonly Alike[];
 
 for (const kind of serverKinds)
   describeWithServer(kind, (server) => {
