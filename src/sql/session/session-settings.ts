@@ -42,6 +42,13 @@ const ROLE = 'role';
 /** A longer value is known by its digest. */
 const SHOWN_VALUE_CHARS = 80;
 
+/** What SET SESSION TRANSACTION says, and the variables of it. */
+const OF_TRANSACTIONS: ReadonlySet<string> = new Set(
+  'transaction transaction_isolation transaction_read_only tx_isolation tx_read_only'.split(' '),
+);
+/** Stands between what was said of the next transaction and what was said of all behind it. */
+const THEN = ' then ';
+
 /** Never written to: what is given is another map at each change. */
 const NONE = new Map<string, string | null>();
 
@@ -88,8 +95,14 @@ export class SessionSettings {
     this.#given = new Map(this.#given);
     for (const setting of settings) {
       if (setting.kind === 'charset') this.#setCharset(setting);
-      else if (setting.kind === 'variable') this.#setVariable(setting.name, setting.value, setting.isLiteral);
-      else if (setting.kind === 'next transaction') {
+      else if (setting.kind === 'variable') {
+        this.#setVariable(setting.name, setting.value, setting.isLiteral);
+        const next = this.#nextTransaction;
+        // where none is open it holds for the next one too, whatever was said of that before
+        if (next !== null && OF_TRANSACTIONS.has(setting.name)) {
+          this.#nextTransaction = `${next}${THEN}${setting.name} ${setting.value}`;
+        }
+      } else if (setting.kind === 'next transaction') {
         this.#nextTransaction = mergedTransaction(this.#nextTransaction, setting.value);
       }
     }
@@ -155,6 +168,7 @@ function byName([a]: readonly [string, string], [b]: readonly [string, string]):
 
 /** An isolation level and an access mode may be said one after the other. */
 function mergedTransaction(before: string | null, value: string): string {
+  if (before?.includes(THEN)) return before + THEN + value;
   const kept = (before ?? '').split(', ').filter((one) => one !== '' && isLevel(one) !== isLevel(value));
   return [...kept, value].sort().join(', ');
 }

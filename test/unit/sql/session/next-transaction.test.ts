@@ -12,6 +12,7 @@ test.each([
   [" transaction_read_only='0'", false],
   [" next_transaction='READ ONLY'", true],
   [" transaction='READ ONLY' next_transaction='READ WRITE'", false],
+  [" transaction='READ ONLY' next_transaction='READ WRITE then transaction READ ONLY'", true],
 ])('a session with%s begins a transaction that only reads: %s', (words, expected) => {
   expect(isReadOnlyNext(begin + words)).toBe(expected);
 });

@@ -43,3 +43,12 @@ test('a backup of MariaDB has its stage, until its end', () => {
   expect(wordsBehind('BACKUP LOCK t')).toBe("backup_lock='LOCK'");
   expect(wordsBehind('BACKUP LOCK t', 'BACKUP UNLOCK')).toBe('');
 });
+
+test('what SET SESSION TRANSACTION says counts for the next transaction too, behind SET TRANSACTION', () => {
+  const [one, all] = ['SET TRANSACTION READ WRITE', 'SET SESSION TRANSACTION READ ONLY'];
+  expect(wordsBehind(all, one)).toBe("transaction='READ ONLY' next_transaction='READ WRITE'");
+  expect(wordsBehind(one, all)).toBe(
+    "transaction='READ ONLY' next_transaction='READ WRITE then transaction READ ONLY'",
+  );
+  expect(wordsBehind(one, all)).not.toBe(wordsBehind(one, all, one));
+});
