@@ -218,7 +218,7 @@ class Judging {
       constants: [...pairsIn(command, recorded).values()].flat(),
       hasRows: () => this.#hasRows(),
       make: made,
-      isOrderKept: (pairs) => isOrderKept(pairs, false),
+      isOrderKept: (pairs) => this.#areInOrder(pairs),
     });
   }
 
@@ -275,10 +275,14 @@ class Judging {
   /** Also among what else the column holds. */
   #isOrderKept(use: Named, pairs: readonly Pair[]): boolean {
     const { name } = use;
-    if (name === null || name.startsWith('@')) return isOrderKept(pairs, false);
+    if (name === null || name.startsWith('@')) return this.#areInOrder(pairs);
     return this.#columns.of(use).every((column) => {
-      return isOrderKept([...this.#rows.changed(this.#tables, column), ...this.#rows.unchanged(column)], false);
+      return this.#areInOrder([...this.#rows.changed(this.#tables, column), ...this.#rows.unchanged(column)]);
     });
+  }
+
+  #areInOrder(pairs: readonly Pair[], isStrict = false): boolean {
+    return isOrderKept(pairs, isStrict, this.#asked.programs().hasUuids);
   }
 
   /** What stands for something else in a column, and what else the rows hold there. */
@@ -293,7 +297,7 @@ class Judging {
   #isOnItsSide(use: ValueUse, pairs: readonly Pair[]): boolean {
     const constants = use.beside.map((start) => this.#contentAt(start));
     if (![...pairs, ...constants].some(({ recorded, live }) => recorded !== live)) return true;
-    return this.#among(use).every((pair) => constants.every((constant) => isOrderKept([pair, constant], true)));
+    return this.#among(use).every((pair) => constants.every((constant) => this.#areInOrder([pair, constant], true)));
   }
 
   areTimesAlike(): boolean {

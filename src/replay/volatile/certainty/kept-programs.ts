@@ -23,6 +23,9 @@ export class KeptPrograms {
   /** Columns in their order; null where that may have changed. */
   readonly #columns = new Map<string, readonly string[] | null>();
 
+  /** Whether some column is of MariaDB's type UUID. */
+  hasUuids = false;
+
   constructor(reader: Reader) {
     this.#takeDescriptions(reader);
     this.#takeStatements(reader);
@@ -58,6 +61,7 @@ export class KeptPrograms {
   #takeDescriptions(reader: Reader): void {
     for (const one of reader.tables()) {
       this.#named.add(one.table.toLowerCase());
+      this.hasUuids ||= /^column \S+ uuid\b/m.test(one.definition);
       for (const kept of describedValues(one)) this.#add(kept);
       for (const kept of notSaid(one.table, one.definition)) this.#add(kept);
       const { references, columns } = described(one.definition);
@@ -72,6 +76,7 @@ export class KeptPrograms {
       const page = reader.statementsAfter(last, PAGE);
       for (const { sql } of page) {
         if (MAKING.test(sql)) this.#takeNames(sql);
+        this.hasUuids ||= MAKING.test(sql) && OF_UUIDS.test(sql);
         if (!mayKeep(sql) || done.has(sql)) continue;
         done.add(sql);
         const [, verb = '', written = ''] = TABLE.exec(sql) ?? [];
@@ -102,6 +107,9 @@ export class KeptPrograms {
 }
 
 const NONE: readonly Kept[] = [];
+/** Behind a name as its type. */
+const OF_UUIDS =
+  /[\w`"](?<!\bafter)\s+uuid\s*(?:[,)]|$|\b(?:not|null|default|primary|unique|key|comment|invisible|check)\b)/i;
 const MAKING = /^\s*(?:create|alter|rename|\/)/i;
 /** Of one that is made like another one its columns are not told. */
 const TABLE = /^\s*(create|alter)\b[^(]*?\btable\s+(?:if\s+not\s+exists\s+)?([^\s(]+)/i;

@@ -10,9 +10,10 @@ interface Pair {
 /**
  * Whether the live values have the order of the recorded ones, in whatever collation.
  * @param isStrict what is equal must be so in both; else no server promises an order of it
+ * @param hasUuids columns may be of MariaDB's type UUID
  */
-export function isOrderKept(pairs: readonly Pair[], isStrict: boolean): boolean {
-  return ORDERS.every((keyOf) => {
+export function isOrderKept(pairs: readonly Pair[], isStrict: boolean, hasUuids = false): boolean {
+  return (hasUuids ? [...ORDERS, uuidOf] : ORDERS).every((keyOf) => {
     const keys = pairs.map(({ recorded, live }) => [keyOf(recorded), keyOf(live)] as const);
     keys.sort(([a], [b]) => compare(a, b));
     return keys.every(([from, to], at) => {
@@ -52,6 +53,14 @@ const ORDERS: readonly ((content: string) => Key)[] = [
   // signs before digits before letters
   (content) => sizeOf(content.toLowerCase().replace(/[^0-9a-z]/g, '!')),
 ];
+
+/** It is sorted by its last part first. https://mariadb.com/kb/en/uuid-data-type/ */
+function uuidOf(content: string): Key {
+  const parts = content.toLowerCase().split('-');
+  return parts.length === UUID_PARTS ? parts.reverse().join('-') : sizeOf(content);
+}
+
+const UUID_PARTS = 5;
 
 function sizeOf(content: string): Key {
   if (/^\d{1,38}$/.test(content)) return BigInt(content);

@@ -62,3 +62,16 @@ test('a column by its place, where no ALTER has changed that', () => {
     null,
   ]);
 });
+
+test.each<[boolean, string]>([
+  [true, 'CREATE TABLE t (id UUID PRIMARY KEY)'],
+  [true, 'create table t (`id` uuid, n int)'],
+  [true, 'ALTER TABLE t ADD COLUMN code uuid DEFAULT NULL'],
+  [false, 'CREATE TABLE t (uuid CHAR(36) PRIMARY KEY, UNIQUE KEY uuid (uuid))'],
+  [false, 'CREATE TABLE t (id CHAR(36) DEFAULT (UUID()), n INT, PRIMARY KEY (id, uuid))'],
+  [false, 'ALTER TABLE t ADD COLUMN n INT AFTER uuid, ADD m INT'],
+  [false, "INSERT INTO t VALUES ('a uuid')"],
+])("whether columns are of MariaDB's type UUID: %s, %s", (has, sql) => {
+  expect(programs({}, [sql]).hasUuids).toBe(has);
+  expect(programs({ t: ['base table', `column id ${has ? 'uuid' : 'char(36)'} not null`] }).hasUuids).toBe(has);
+});

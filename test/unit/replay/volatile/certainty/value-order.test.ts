@@ -13,3 +13,11 @@ test.each([
 ] as const)('%s', (_what, all, isOrdered, areKept, areBoth) => {
   expect([isOrderKept(all, false), areTiesKept(all), areTiesKept(all, true)]).toEqual([isOrdered, areKept, areBoth]);
 });
+
+test("values of MariaDB's type UUID are in order by their last parts as well", () => {
+  const pairs = [
+    { recorded: '1aaaaaaa-1111-4111-8111-1aaaaaaaaaaa', live: '1daaaaaa-1111-4111-8111-9aaaaaaaaaaa' },
+    { recorded: '2bbbbbbb-2222-4222-8222-2bbbbbbbbbbb', live: '2ebbbbbb-2222-4222-8222-8bbbbbbbbbbb' },
+  ];
+  expect([isOrderKept(pairs, false), isOrderKept(pairs, false, true)]).toEqual([true, false]);
+});
