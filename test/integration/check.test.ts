@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import * as mariadb from 'mariadb';
 import { createConnection, createPool } from 'mysql2/promise';
 import { expect, test } from 'vitest';
+import { PLAIN } from '../../src/mysqlx/auth/auth-data.ts';
 import { check, checkAndMark } from '../../src/serve/check.ts';
 import { openRecording } from '../../src/store/reading/reader.ts';
 import {
@@ -14,6 +15,7 @@ import {
   serverKinds,
 } from '../servers/index.ts';
 import { startRecord, temporaryFolder } from '../support/serving.ts';
+import { XClient } from '../support/x-client.ts';
 
 for (const kind of serverKinds) {
   describeWithServer(kind, (server) => {
@@ -127,3 +129,35 @@ for (const kind of serverKinds) {
     });
   });
 }
+
+describeWithServer('mysql', (server) => {
+  test.runIf(server.hasAccounts)(
+    'over X, what was refused is so in its turn, and who gave no password then is no one else',
+    async () => {
+      await using schema = await createSchema(server);
+      await using folder = await temporaryFolder();
+      const upstreams = { upstream: `${server.host}:${server.port}`, upstreamX: `${server.host}:${server.xPort}` };
+      const recorder = await startRecord(folder, { ...upstreams, xPort: 0 });
+      const { user, password } = accounts.mysql.cachingSha2;
+      const root = await createConnection({ host: server.host, port: server.port, ...accounts.mysql.root });
+      const database = `${schema.name}_own`;
+      const ask = async (sql: string, secret: string = password) => {
+        await using client = await XClient.open({ host: '127.0.0.1', port: recorder.xPort ?? 0 });
+        await client.secure();
+        const reply = await client.login({ mechanism: PLAIN, user, password: secret, schema: database });
+        if (/Unknown database|Access denied|Invalid user/.test(String(reply))) return 'refused';
+        await client.sql(sql);
+        return 'asked';
+      };
+      expect(await ask('SELECT 1')).toBe('refused');
+      expect(await ask('SELECT 1', '')).toBe('refused');
+      await root.query(`CREATE DATABASE ${database}`);
+      await root.query(`GRANT ALL ON ${database}.* TO ?`, [user]);
+      expect(await ask('SELECT 2')).toBe('asked');
+      await root.query(`DROP DATABASE ${database}`);
+      await root.end();
+      await recorder.close();
+      expect(await check(recorder.file)).toMatchObject({ differences: [], compared: 1, skipped: {} });
+    },
+  );
+});
