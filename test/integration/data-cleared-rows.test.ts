@@ -14,6 +14,7 @@ const TABLES = [
   'CREATE TABLE u (id INT PRIMARY KEY, v VARCHAR(20))',
   'CREATE TABLE b (id INT AUTO_INCREMENT PRIMARY KEY, mail VARCHAR(40) UNIQUE, v CHAR(1))',
   'CREATE TABLE c (id INT AUTO_INCREMENT PRIMARY KEY, u INT, FOREIGN KEY (u) REFERENCES u (id))',
+  'CREATE TABLE w (id INT AUTO_INCREMENT PRIMARY KEY, tenant INT, kind INT, v CHAR(1))',
   'CREATE TABLE k (id INT AUTO_INCREMENT PRIMARY KEY, u INT, n INT, FOREIGN KEY (u) REFERENCES u (id) ON DELETE CASCADE)',
 ];
 
@@ -84,6 +85,19 @@ const parents = (id: number): Program => [
 /** Some of which are thrown away before. */
 const both = (id: number): Program => [`DELETE FROM k WHERE u = ${id}`, ...parents(id)];
 
+/** By two columns, of which none alone says which rows go. */
+const paired = (tenant: number): Program => [
+  `DELETE FROM w WHERE tenant = ${tenant} AND kind = 7`,
+  `DELETE FROM w WHERE tenant = ${tenant} AND kind = 8`,
+  `INSERT INTO w (tenant, kind, v) VALUES (${tenant}, 7, 'a')`,
+  `INSERT INTO w (tenant, kind, v) VALUES (${tenant}, 8, 'b')`,
+  `SELECT kind, v FROM w WHERE tenant = ${tenant} ORDER BY kind`,
+  `UPDATE w SET v = 'z' WHERE tenant = ${tenant} AND kind = 7`,
+  `SELECT v FROM w WHERE tenant = ${tenant} AND kind = 7`,
+  'SELECT v FROM w WHERE id = {id}',
+  `SELECT COUNT(*) AS n FROM w WHERE tenant = ${tenant} AND kind = 8`,
+];
+
 async function asked(connection: Connection, program: Program): Promise<unknown[]> {
   const told: unknown[] = [];
   let id = 0;
@@ -121,7 +135,7 @@ for (const kind of serverKinds) {
       const login = { host: '127.0.0.1', user, password, database: schema.name };
       const all = async (address: object, order: readonly number[]) => {
         const connection = await createConnection({ ...login, ...address });
-        await asked(connection, ['DROP TABLE IF EXISTS c, k, b, u, t', ...TABLES]);
+        await asked(connection, ['DROP TABLE IF EXISTS c, k, b, u, t, w', ...TABLES]);
         const told: unknown[] = [];
         for (const at of order) told.push(...(await asked(connection, tests[at] ?? [])));
         await connection.end();
@@ -141,6 +155,7 @@ for (const kind of serverKinds) {
       ['rows with ids, prepared', prepared],
       ['rows with ids, in transactions', open],
       ['rows by a text', named],
+      ['rows by two columns', paired],
       ['rows with keys, and those that refer to them', keyed],
       ['rows with those that go along', parents],
       ['rows with those that go along, of which none is left', both],

@@ -37,6 +37,15 @@ export function isApart(
   });
 }
 
+/** Whether the pinned rows have no other constants than these; of texts nobody knows what has their key. */
+export function areThose(pins: readonly PinnedRows[], of: readonly WrittenValues[]): boolean {
+  return of.every(({ column, values }) => {
+    const pin = pins.find((one) => one.column === column);
+    if (pin === undefined || pin.values.length === 0) return false;
+    return pin.values.every((key) => key.startsWith('#') && values.some((value) => value === key));
+  });
+}
+
 /** Whether no server takes one for the other. */
 function areApart(one: string, other: string): boolean {
   const [key, otherKey] = [keyOf(one), keyOf(other)];

@@ -69,8 +69,8 @@ export function knownBehind(
   { column, isOnly, link }: { readonly column: string; readonly isOnly: boolean; readonly link: TableLink },
 ): KnownRows | undefined {
   const { by, sets = [], fresh } = link.count ?? {};
-  const known =
-    knownOf(row, general, part) ?? (fresh?.includes(column) === true ? none(row, general, part) : undefined);
+  const isFirst = fresh?.includes(column) === true || link.first?.includes(column) === true;
+  const known = knownOf(row, general, part) ?? (isFirst ? none(row, general, part) : undefined);
   if (known === undefined) return undefined;
   if (by === undefined || sets.includes(column)) return { ...known, count: null, added: null };
   const count = known.count === null || (by !== 0 && !isOnly) ? null : known.count + by;
@@ -189,10 +189,12 @@ function toldBy(state: TableState, link: TableLink, added: readonly TableLink[],
   return { pins, gone };
 }
 
-/** What has brought the rows that a write throws away; none where that is not known. */
-export function bringersOf(state: TableState, { clears, pins }: TableLink): readonly Pick<TableLink, 'exchange'>[] {
+type Bringers = readonly Pick<TableLink, 'exchange'>[];
+
+/** What has brought the rows that a write throws away; none where that is not known. @param told by several columns */
+export function bringersOf(state: TableState, { clears, pins }: TableLink, told: Bringers = []): Bringers {
   const pin = pins.find(({ column }) => column === clears);
-  if (pin === undefined) return [];
+  if (pin === undefined || told.length > 0) return told;
   const general = state.general(pin.column);
   return pin.values.flatMap((key, at) => {
     const part = partOf(state, pin.column, pin.parts?.[at]);

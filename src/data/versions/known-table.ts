@@ -2,10 +2,10 @@
 // there was none. Where those that go are all of these that came, they are as if they had never come, whatever others have done
 // meanwhile: `taken-away.ts` says how. Of the rows with one constant of one column `known-rows.ts` knows more.
 
-import type { WrittenValues } from '../../core/data-use.ts';
+import type { PinnedRows, WrittenValues } from '../../core/data-use.ts';
 import type { Moment } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
-import { isAmong, isApart, isWithin } from '../use/written-values.ts';
+import { areThose, isAmong, isApart, isWithin } from '../use/written-values.ts';
 import { areApart } from './known-rows.ts';
 import type { TableLink } from './table-link.ts';
 import type { Arrival } from './taken-away.ts';
@@ -13,6 +13,8 @@ import type { Arrival } from './taken-away.ts';
 /** Writes whose rows are told apart. */
 const MOST_ADDED = 128;
 const MOST_EMPTIED = 16;
+/** Constants that a write is told by. */
+const MOST_VALUES = 64;
 
 /** Rows that came with one write. */
 interface Arrived {
@@ -38,8 +40,27 @@ function plus(sum: number | null, rows: number | null): number | null {
 }
 
 /** Whether it may do anything to these rows, by the constants that it names. */
-function mayTouch({ pins }: TableLink, { arrival, sets }: Arrived): boolean {
+function mayTouch({ pins }: Pick<TableLink, 'pins'>, { arrival, sets }: Arrived): boolean {
   return !pins.some((pin) => !sets.includes(pin.column) && areApart(pin, arrival.link.pins));
+}
+
+/** Whether more rows go than are there. */
+function isMore(gone: number, added: Added): boolean {
+  const rows = added.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
+  return gone > 0 && (rows === null || gone > rows);
+}
+
+/** The constants of a column that rows have between them; null where some may have another one, or they are many. */
+function pinOfAll(column: string, added: Added): PinnedRows | null {
+  const parts = new Map<string, string | undefined>();
+  for (const { arrival, sets } of added) {
+    const pin = sets.includes(column) ? undefined : arrival.link.pins.find((one) => one.column === column);
+    if (pin === undefined || pin.values.length === 0) return null;
+    for (const [at, value] of pin.values.entries()) parts.set(value, pin.parts?.[at]);
+    if (parts.size > MOST_VALUES) return null;
+  }
+  const inParts = [...parts.values()].flatMap((part) => part ?? []);
+  return { column, values: [...parts.keys()], ...(inParts.length === parts.size && { parts: inParts }) };
 }
 
 export class KnownTable {
@@ -161,6 +182,40 @@ export class KnownTable {
       if (isOf) rows = plus(rows, one.rows);
     }
     return rows;
+  }
+
+  /** What has brought all rows that a write throws away by their constants; null where that is not known. */
+  bringersOf({ count, gone }: Pick<TableLink, 'count' | 'gone'>): readonly Arrival[] | null {
+    const { by = 0 } = count ?? {};
+    if (by >= 0 || gone === undefined) return null;
+    const own = this.#added.filter((one) => isAmong(one.of, gone) !== false);
+    const rows = own.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
+    return rows === -by && own.every((one) => isAmong(one.of, gone)) ? own.map(({ arrival }) => arrival) : null;
+  }
+
+  /** Whether no row has a constant of these. */
+  hasNone(pin: PinnedRows): boolean {
+    const write = { pins: [pin] };
+    return pin.values.length > 0 && this.#knowsAll(write.pins) && !this.#added.some((one) => mayTouch(write, one));
+  }
+
+  /**
+   * What else the rows have that a write changes or throws away, whose constants say which they are.
+   * @param columns those that are asked for
+   */
+  toldOf({ pins, count }: TableLink, columns: Iterable<string>): readonly PinnedRows[] {
+    if (count === undefined || count.by > 0 || !this.#knowsAll(pins)) return [];
+    const touched = this.#added.filter((one) => mayTouch({ pins }, one));
+    if (touched.length === 0 || isMore(-count.by, touched)) return [];
+    return [...columns].flatMap((column) => {
+      const isTold = count.sets?.includes(column) !== true && !pins.some((pin) => pin.column === column);
+      return isTold ? (pinOfAll(column, touched) ?? []) : [];
+    });
+  }
+
+  /** Whether what came is all that has these constants. */
+  #knowsAll(pins: readonly PinnedRows[]): boolean {
+    return this.#emptied.some((of) => areThose(pins, of));
   }
 
   #withEmptied(of: readonly WrittenValues[]) {

@@ -60,17 +60,19 @@ export class TableHistory implements ChangingState {
     return DROPPED;
   }
 
-  append(link: TableLink, moment: Moment, oldest: Moment): void {
+  append(written: TableLink, moment: Moment, oldest: Moment): void {
+    const link = this.#withFirst(written);
     this.#moment = moment;
     this.#oldest = oldest;
     const { changedAt, madeAt } = this;
     this.#undo?.note(() => Object.assign(this, { changedAt, madeAt }));
     const othersAt = this.#noteOthers(moment);
+    const told = this.#known.toldOf(link, this.columns());
     const gone = this.#known.take(link, { othersAt, now: moment });
     if (gone !== null) {
       takeAway(this, gone, link);
       this.#restored.set(mix(this.#restored.now, link.id), moment, oldest, this.#undo);
-    } else if (!write(this, link)) return;
+    } else if (!write(this, link, told)) return;
     const { by = 0, of } = (link.effect === 'change' ? link.count : undefined) ?? {};
     if (by > 0 && of === undefined) this.#known.addUnknown();
     else if (by > 0 && of !== undefined) this.#known.add(arrivalOf(this, link), by, of, moment);
@@ -78,6 +80,14 @@ export class TableHistory implements ChangingState {
     if (isEmptied(link) && !isLate) this.#known.empty();
     this.changedAt = moment;
     if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
+  }
+
+  /** With the columns of whose constants there was no row before it. */
+  #withFirst(link: TableLink): TableLink {
+    const { count, effect, pins } = link;
+    if (effect !== 'change' || count === undefined || count.by <= 0) return link;
+    const first = pins.filter((pin) => this.#known.hasNone(pin)).map(({ column }) => column);
+    return first.length === 0 ? link : { ...link, first };
   }
 
   /** @returns when it was written last before the commit that is taken now */
@@ -103,6 +113,11 @@ export class TableHistory implements ChangingState {
   /** How many rows have these constants together; null where that is not known. */
   countOf(of: readonly WrittenValues[]): number | null {
     return this.#known.countOf(of);
+  }
+
+  /** What has brought all rows that a write throws away by their constants; none where that is not known. */
+  bringersOf(link: TableLink): readonly Pick<TableLink, 'exchange'>[] {
+    return this.#known.bringersOf(link)?.map((one) => one.link) ?? [];
   }
 
   get restored(): number {

@@ -35,6 +35,8 @@ export interface TableLink extends Link {
   readonly isAnew?: boolean | undefined;
   readonly leavesNothing?: boolean | undefined;
   readonly count?: RowCount | undefined;
+  /** Columns with whose constants no row was there before, though others may come. */
+  readonly first?: readonly string[] | undefined;
   /** The column of whose pin it leaves no row. */
   readonly clears?: string | undefined;
   /** There was none. */

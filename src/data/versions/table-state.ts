@@ -26,8 +26,11 @@ import {
 /** The name of writes that add rows; `insert` in recordings of before rows with and without a value of a column were in no order. */
 export const ADDED = 'inserts';
 
-/** Returns whether it changes anything. */
-export function write(state: ChangingState, written: TableLink): boolean {
+/**
+ * Returns whether it changes anything.
+ * @param more what else all rows have that it changes or throws away
+ */
+export function write(state: ChangingState, written: TableLink, more: readonly PinnedRows[] = []): boolean {
   if (written.isNone === true || goesWithNone(state, written)) {
     for (const pin of written.pins) if (pin.column === written.clears) noteNone(state, pin);
     return true;
@@ -48,7 +51,7 @@ export function write(state: ChangingState, written: TableLink): boolean {
   state.setAll(appended(state.all, link));
   for (const column of new Set([...generals.keys(), ...state.columns()])) {
     const general = generals.get(column) ?? state.general(column);
-    const pin = [...link.pins, ...told.pins].find((one) => one.column === column);
+    const pin = [...link.pins, ...more, ...told.pins].find((one) => one.column === column);
     const gone = column === link.clears ? new Set(pin?.values) : told.gone.get(column);
     if (pin === undefined) state.setGeneral(column, withGeneral(general, column, link));
     else state.setGeneral(column, { ...general, rows: named(state, general, pin, link, gone) });

@@ -282,7 +282,7 @@ export class World {
           const table = this.#table(write.table, session);
           const link = linkOf(write, written, cleared.get(write));
           // of what waited that was known when it was asked
-          if (written.held === undefined) this.thrownAway.cut(bringersOf(table, link));
+          if (written.held === undefined) this.thrownAway.cut(bringersOf(table, link, table.bringersOf(link)));
           table.append(link, moment, oldest);
         }
       }

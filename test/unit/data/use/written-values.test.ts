@@ -1,7 +1,7 @@
 // Whether rows that came are among those that go, by their constants alone; null wherever nobody knows.
 import { expect, test } from 'vitest';
 import type { WrittenValues } from '../../../../src/core/data-use.ts';
-import { isAmong, isApart, isWithin, ofCharacters } from '../../../../src/data/use/written-values.ts';
+import { areThose, isAmong, isApart, isWithin, ofCharacters } from '../../../../src/data/use/written-values.ts';
 
 const of = (column: string, ...values: string[]) => ({ column, values });
 const rows = (...list: WrittenValues[]) => list;
@@ -42,4 +42,13 @@ test('rows are others than the pinned ones where one column says so for certain'
   expect(isApart([of('name', "'Abc")], [{ column: 'name', values: ["'abc"] }])).toBe(false);
   expect(isApart([of('name', '"abc')], [{ column: 'name', values: ["'xyz"] }])).toBe(true);
   expect(isApart([of('id', '#7')], [{ column: 'id', values: [], parts: ['5..6'] }])).toBe(false);
+});
+
+test('pinned rows have none but these numbers; of texts that is not known', () => {
+  const pins = [of('id', '#5'), of('name', "'ann")];
+  expect(areThose(pins, [])).toBe(true);
+  expect(areThose(pins, [of('id', '#5', '#6')])).toBe(true);
+  expect(areThose(pins, [of('id', '#6')])).toBe(false);
+  expect(areThose(pins, [of('id', '#5'), of('kind', '#1')])).toBe(false);
+  expect(areThose(pins, [of('name', "'ann")])).toBe(false);
 });

@@ -28,7 +28,7 @@ function tableOf(undo: UndoLog | null = null) {
     lookAt(table, { table: 't', pins: [{ column: 'id', values: ['#101'] }] }).version,
   ];
   const row = (id: string) => lookAt(table, { table: 't', pins: [{ column: 'id', values: [id] }] }).version;
-  return { table, put, look, row };
+  return { table, put, look, row, next: () => moment + 101 };
 }
 
 test('behind a DELETE of what came, and of no other row, the table is as it was', () => {
@@ -168,4 +168,76 @@ test('taken back, it is as if it had not been', () => {
   put(move('added', named('y')));
   put(move('gone', named('y')));
   expect(look()).toEqual(before);
+});
+
+const kept = (owner: number, kind: number) => [
+  { column: 'owner', values: [`#${owner}`] },
+  { column: 'kind', values: [`#${kind}`] },
+];
+
+/** Rows by their ids, of which all have an owner and a kind. */
+function owned() {
+  const of = tableOf();
+  const add = (owner: number, kind: number) => {
+    of.put({ count: { by: 1, of: kept(owner, kind) } }, { pins: [...kept(owner, kind), ...idOf(of.next())] });
+  };
+  const change = (owner: number, kind: number, more: Partial<TableLink> = {}) => {
+    const count = { by: 0, sets: ['v'] };
+    of.put(undefined, { pins: kept(owner, kind), mixes: ['v'], count, ...more });
+  };
+  const drop = (owner: number, kind: number) => {
+    of.put({ count: { by: -1 }, gone: kept(owner, kind) }, { pins: kept(owner, kind) });
+  };
+  of.put(undefined, { effect: 'create' });
+  return { ...of, add, change, drop };
+}
+const idOf = (id: number) => [{ column: 'id', values: [`#${id}`] }];
+
+test('a change by two constants is one of the rows that are known to have them, by whichever of theirs', () => {
+  const { add, change, row } = owned();
+  for (const kind of [7, 8]) add(1, kind);
+  const [seven, eight] = [row('#102'), row('#103')];
+  change(1, 7);
+  expect(row('#102')).not.toBe(seven);
+  expect(row('#103')).toBe(eight);
+});
+
+test('it is one of any row where others may have them, or more are changed than that', () => {
+  const { add, change, row, put } = owned();
+  for (const kind of [7, 8]) add(1, kind);
+  const eight = row('#103');
+  change(1, 7, { mixes: 'all', count: undefined });
+  const all = row('#103');
+  expect(all).not.toBe(eight);
+  put({ count: { by: 2 } });
+  change(1, 7);
+  expect(row('#103')).not.toBe(all);
+});
+
+test('rows with a constant that go one by one leave it as it was when no row had it, with its first row', () => {
+  const { add, change, drop, put, table } = owned();
+  const owner = () => lookAt(table, { table: 't', pins: [{ column: 'owner', values: ['#1'] }] }).version;
+  add(2, 7);
+  const before = owner();
+  for (let round = 0; round < 2; round++) {
+    for (const kind of [7, 8]) add(1, kind);
+    change(1, 7);
+    drop(1, 7);
+    expect(owner()).not.toBe(before);
+    drop(1, 8);
+    expect(owner()).toBe(before);
+  }
+  put(undefined, { pins: [{ column: 'owner', values: ['#1'] }] });
+  expect(owner()).not.toBe(before);
+});
+
+test('what has brought the rows that go is told where these are all that have the constants', () => {
+  const { add, table } = owned();
+  for (const kind of [7, 8]) add(1, kind);
+  const brought = (by: number, gone: readonly WrittenValues[]) =>
+    table.bringersOf({ count: { by }, gone } as TableLink).map(({ exchange }) => exchange);
+  expect(brought(-1, kept(1, 7))).toEqual([102]);
+  expect(brought(-2, kept(1, 7).slice(0, 1))).toEqual([102, 103]);
+  expect(brought(-2, kept(1, 7))).toEqual([]);
+  expect(brought(-1, [{ column: 'other', values: ['#1'] }])).toEqual([]);
 });
