@@ -7,8 +7,7 @@ import { bringersOf } from './known-rows.ts';
 import { linksTo, type PlayedWrite, rowsCleared } from './played-write.ts';
 import { isAsSeen, type SeenRows, seenRows } from './seen-rows.ts';
 import type { TableLink } from './table-link.ts';
-import type { ChangingState, TableState } from './table-shape.ts';
-import { write } from './table-state.ts';
+import type { TableState } from './table-shape.ts';
 
 export interface HeldLink {
   readonly link: TableLink;
@@ -31,9 +30,15 @@ export function asHeld(
   own: (table: string) => TableState,
 ): PlayedWrite {
   const rows = rowsCleared(played.use);
-  if (rows.length === 0) return played;
+  const { clears } = played.use;
+  if (clears === undefined) return played;
   const seen = new Map(rows.map(({ table, pin }) => [table, seenRows(committed(table), pin)]));
-  const brought = rows.flatMap(({ table }) => linksTo(table, played).flatMap((link) => bringersOf(own(table), link)));
+  const tables = new Set([clears.table, ...rows.map(({ table }) => table)]);
+  const brought = [...tables].flatMap((table) =>
+    linksTo(table, played).flatMap((link) => bringersOf(own(table), link)),
+  );
+  // of what is not known yet more is known at the commit
+  if (rows.length === 0 && brought.length === 0) return played;
   return { ...played, held: { seen, brought } };
 }
 
@@ -67,10 +72,10 @@ function withoutPin({ clears, ...use }: DataUse): DataUse {
   return { ...use, clears: others };
 }
 
-/** @param base what is below all that waits */
-export function writeHeld(state: ChangingState, { link, seen }: HeldLink, base: TableState): void {
+/** @param base what is below all that waits @param put does a write */
+export function writeHeld({ link, seen }: HeldLink, base: TableState, put: (link: TableLink) => unknown): void {
   const pin = seen === undefined ? undefined : link.pins.find(({ column }) => column === link.clears);
   const isKnown = pin === undefined || seen === undefined || isAsSeen(base, pin, seen);
-  if (isKnown) write(state, link);
-  else if (link.isNone !== true) write(state, { ...link, clears: undefined });
+  if (isKnown) put(link);
+  else if (link.isNone !== true) put({ ...link, clears: undefined });
 }

@@ -189,11 +189,10 @@ function toldBy(state: TableState, link: TableLink, added: readonly TableLink[],
   return { pins, gone };
 }
 
-type Bringers = readonly Pick<TableLink, 'exchange'>[];
-
-/** What has brought the rows that a write throws away; none where that is not known. @param told by several columns */
-export function bringersOf(state: TableState, { clears, pins }: TableLink, told: Bringers = []): Bringers {
-  const pin = pins.find(({ column }) => column === clears);
+/** What has brought the rows that a write throws away; none where that is not known. */
+export function bringersOf(state: TableState, link: TableLink): readonly Pick<TableLink, 'exchange'>[] {
+  const told = state.bringersOf(link);
+  const pin = link.pins.find(({ column }) => column === link.clears);
   if (pin === undefined || told.length > 0) return told;
   const general = state.general(pin.column);
   return pin.values.flatMap((key, at) => {

@@ -3,7 +3,7 @@
 // meanwhile: `taken-away.ts` says how. Of the rows with one constant of one column `known-rows.ts` knows more.
 
 import type { PinnedRows, WrittenValues } from '../../core/data-use.ts';
-import type { Moment } from '../history/timed.ts';
+import { type Moment, Timed } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import { areThose, isAmong, isApart, isWithin } from '../use/written-values.ts';
 import { areApart } from './known-rows.ts';
@@ -29,7 +29,7 @@ interface Arrived {
 
 type Added = readonly Arrived[];
 
-interface Taken {
+export interface Taken {
   /** When others than who takes this away have written the table last. */
   readonly othersAt: Moment;
   readonly now: Moment;
@@ -63,15 +63,43 @@ function pinOfAll(column: string, added: Added): PinnedRows | null {
   return { column, values: [...parts.keys()], ...(inParts.length === parts.size && { parts: inParts }) };
 }
 
-export class KnownTable {
+interface Knowledge {
   /** What came and is there still. */
-  #added: Added = [];
+  readonly added: Added;
   /** Constants that no row has but those. */
-  #emptied: readonly (readonly WrittenValues[])[] = [];
+  readonly emptied: readonly (readonly WrittenValues[])[];
+}
+
+const NOTHING: Knowledge = { added: [], emptied: [] };
+
+export class KnownTable {
+  readonly #knowledge: Timed<Knowledge>;
+  #moment: Moment = 0;
+  #oldest: Moment = Number.POSITIVE_INFINITY;
   readonly #undo: UndoLog | null;
 
-  constructor(undo: UndoLog | null) {
+  constructor(undo: UndoLog | null = null, knowledge = NOTHING) {
     this.#undo = undo;
+    this.#knowledge = new Timed(knowledge);
+  }
+
+  /** What was known at a moment, null for now, to go on from there. */
+  from(moment: Moment | null): KnownTable {
+    return new KnownTable(null, this.#knowledge.at(moment));
+  }
+
+  /** What is done next is done at this moment. @param oldest the earliest that is still looked at */
+  goTo(moment: Moment, oldest: Moment): void {
+    this.#moment = moment;
+    this.#oldest = oldest;
+  }
+
+  get #added(): Added {
+    return this.#knowledge.now.added;
+  }
+
+  get #emptied(): Knowledge['emptied'] {
+    return this.#knowledge.now.emptied;
   }
 
   /** No row is there. */
@@ -164,12 +192,11 @@ export class KnownTable {
     const gone = this.#added.filter((one) => isAmong(one.of, of) === true);
     const isLate = ({ at }: Arrived) => late !== null && at > late.askedAt && at < late.now;
     const isKnown = others.length + gone.length === this.#added.length && !gone.some(isLate);
-    this.#set(
-      others,
-      late === null ? this.#withEmptied(of) : this.#emptied.filter((one) => isKnown && !isWithin(of, one)),
-    );
     const known = gone.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
-    return isKnown && known === rows ? gone.map(({ arrival }) => arrival) : null;
+    const isAll = isKnown && known === rows;
+    const still = this.#emptied.filter((one) => isAll || (isKnown && !isWithin(of, one)));
+    this.#set(others, late === null ? this.#withEmptied(of) : still);
+    return isAll ? gone.map(({ arrival }) => arrival) : null;
   }
 
   /** How many rows have these constants together; null where that is not known. */
@@ -184,13 +211,13 @@ export class KnownTable {
     return rows;
   }
 
-  /** What has brought all rows that a write throws away by their constants; null where that is not known. */
-  bringersOf({ count, gone }: Pick<TableLink, 'count' | 'gone'>): readonly Arrival[] | null {
+  /** What has brought all rows that a write throws away by their constants; none where that is not known. */
+  bringersOf({ count, gone }: Pick<TableLink, 'count' | 'gone'>): readonly TableLink[] {
     const { by = 0 } = count ?? {};
-    if (by >= 0 || gone === undefined) return null;
+    if (by >= 0 || gone === undefined) return [];
     const own = this.#added.filter((one) => isAmong(one.of, gone) !== false);
     const rows = own.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
-    return rows === -by && own.every((one) => isAmong(one.of, gone)) ? own.map(({ arrival }) => arrival) : null;
+    return rows === -by && own.every((one) => isAmong(one.of, gone)) ? own.map(({ arrival }) => arrival.link) : [];
   }
 
   /** Whether no row has a constant of these. */
@@ -227,13 +254,7 @@ export class KnownTable {
     return this.#emptied.filter((of) => dropped.every((one) => isAmong(one.of, of) === false));
   }
 
-  #set(added: Added, emptied: readonly (readonly WrittenValues[])[]): void {
-    const [before, emptiedBefore] = [this.#added, this.#emptied];
-    this.#undo?.note(() => {
-      this.#added = before;
-      this.#emptied = emptiedBefore;
-    });
-    this.#added = added;
-    this.#emptied = emptied;
+  #set(added: Added, emptied: Knowledge['emptied']): void {
+    this.#knowledge.set({ added, emptied }, this.#moment, this.#oldest, this.#undo);
   }
 }

@@ -1,7 +1,13 @@
 // A table as a session sees it that has written to it and not committed: what is committed, and its own writes on top.
 
+import type { WrittenValues } from '../../core/data-use.ts';
 import type { Chain } from '../history/chain.ts';
+import { mix } from '../history/mix.ts';
+import type { Moment } from '../history/timed.ts';
 import type { Definition } from '../use/made-index.ts';
+import type { KnownTable } from './known-table.ts';
+import { writeKnown } from './known-write.ts';
+import type { TableLink } from './table-link.ts';
 import {
   type ChangingState,
   type General,
@@ -12,6 +18,7 @@ import {
   type Row,
   type TableState,
 } from './table-shape.ts';
+import { write } from './table-state.ts';
 
 export class OwnWrites implements ChangingState {
   readonly #base: TableState;
@@ -21,14 +28,33 @@ export class OwnWrites implements ChangingState {
   #isForgotten = false;
   definition: Definition;
   all: Chain;
-  readonly restored: number;
+  restored: number;
+  /** Null where nobody wants to know more of its rows. */
+  readonly #known: KnownTable | null;
 
-  constructor(base: TableState) {
+  /** @param known what is below, to go on from there */
+  constructor(base: TableState, known: KnownTable | null = null) {
     this.#base = base;
+    this.#known = known;
     this.restored = base.restored;
     this.definition = base.definition;
     this.all = base.all;
     for (const column of base.columns()) this.#generals.set(column, base.general(column));
+  }
+
+  /** @param othersAt when others have written it last */
+  put(link: TableLink, othersAt: Moment): void {
+    const when = { othersAt, now: Number.POSITIVE_INFINITY };
+    const done = this.#known === null ? write(this, link) : writeKnown(this, this.#known, link, when);
+    if (done === 'taken') this.restored = mix(this.restored, link.id);
+  }
+
+  countOf(of: readonly WrittenValues[]): number | null {
+    return this.#known?.countOf(of) ?? null;
+  }
+
+  bringersOf(link: TableLink): readonly Pick<TableLink, 'exchange'>[] {
+    return this.#known?.bringersOf(link) ?? [];
   }
 
   general(column: string): General {

@@ -136,10 +136,12 @@ export class PendingWrites {
     let own = known.get(name);
     if (own === undefined || own.at !== at || (at === null && own.below !== table.changedAt)) {
       const base = at === null ? table : table.past(at);
-      own = { state: new OwnWrites(base), base, below: table.changedAt, at, count: 0 };
+      own = { state: new OwnWrites(base, table.knownAt(at)), base, below: table.changedAt, at, count: 0 };
       known.set(name, own);
     }
-    for (const link of links.slice(own.count)) writeHeld(own.state, link, own.base);
+    const { state, base, below } = own;
+    const othersAt = Math.min(below, at ?? below);
+    for (const link of links.slice(own.count)) writeHeld(link, base, (one) => state.put(one, othersAt));
     own.count = links.length;
     return own.state;
   }

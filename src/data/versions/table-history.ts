@@ -7,7 +7,8 @@ import { type Moment, Timed } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import type { Definition } from '../use/made-index.ts';
 import { KnownTable } from './known-table.ts';
-import { DROPPED, INITIAL, isEmptied, type TableLink } from './table-link.ts';
+import { writeKnown } from './known-write.ts';
+import { DROPPED, INITIAL, type TableLink } from './table-link.ts';
 import {
   type ChangingState,
   type General,
@@ -18,8 +19,7 @@ import {
   type Row,
   type TableState,
 } from './table-shape.ts';
-import { noteNone, write } from './table-state.ts';
-import { arrivalOf, takeAway } from './taken-away.ts';
+import { noteNone } from './table-state.ts';
 
 class Contents {
   readonly all: Timed<Chain>;
@@ -60,34 +60,21 @@ export class TableHistory implements ChangingState {
     return DROPPED;
   }
 
-  append(written: TableLink, moment: Moment, oldest: Moment): void {
-    const link = this.#withFirst(written);
-    this.#moment = moment;
-    this.#oldest = oldest;
+  append(link: TableLink, moment: Moment, oldest: Moment): void {
+    this.#goTo(moment, oldest);
     const { changedAt, madeAt } = this;
     this.#undo?.note(() => Object.assign(this, { changedAt, madeAt }));
-    const othersAt = this.#noteOthers(moment);
-    const told = this.#known.toldOf(link, this.columns());
-    const gone = this.#known.take(link, { othersAt, now: moment });
-    if (gone !== null) {
-      takeAway(this, gone, link);
-      this.#restored.set(mix(this.#restored.now, link.id), moment, oldest, this.#undo);
-    } else if (!write(this, link, told)) return;
-    const { by = 0, of } = (link.effect === 'change' ? link.count : undefined) ?? {};
-    if (by > 0 && of === undefined) this.#known.addUnknown();
-    else if (by > 0 && of !== undefined) this.#known.add(arrivalOf(this, link), by, of, moment);
-    const isLate = link.askedAt !== undefined && othersAt > link.askedAt;
-    if (isEmptied(link) && !isLate) this.#known.empty();
+    const done = writeKnown(this, this.#known, link, { othersAt: this.#noteOthers(moment), now: moment });
+    if (done === 'nothing') return;
+    if (done === 'taken') this.#restored.set(mix(this.#restored.now, link.id), moment, oldest, this.#undo);
     this.changedAt = moment;
     if (link.isAnew === true || (link.effect !== 'change' && link.effect !== 'empty')) this.madeAt = moment;
   }
 
-  /** With the columns of whose constants there was no row before it. */
-  #withFirst(link: TableLink): TableLink {
-    const { count, effect, pins } = link;
-    if (effect !== 'change' || count === undefined || count.by <= 0) return link;
-    const first = pins.filter((pin) => this.#known.hasNone(pin)).map(({ column }) => column);
-    return first.length === 0 ? link : { ...link, first };
+  #goTo(moment: Moment, oldest: Moment): void {
+    this.#moment = moment;
+    this.#oldest = oldest;
+    this.#known.goTo(moment, oldest);
   }
 
   /** @returns when it was written last before the commit that is taken now */
@@ -104,20 +91,22 @@ export class TableHistory implements ChangingState {
 
   /** A write has met no row with these constants. */
   noteNone({ pin, of }: Pick<ClearedRows, 'pin' | 'of'>, moment: Moment, oldest: Moment): void {
-    this.#moment = moment;
-    this.#oldest = oldest;
+    this.#goTo(moment, oldest);
     if (of !== undefined) this.#known.noteNone(of);
     if (pin !== undefined) noteNone(this, pin);
   }
 
-  /** How many rows have these constants together; null where that is not known. */
+  /** What is known of its rows at a moment, null for now, to go on from there. */
+  knownAt(moment: Moment | null): KnownTable {
+    return this.#known.from(moment);
+  }
+
   countOf(of: readonly WrittenValues[]): number | null {
     return this.#known.countOf(of);
   }
 
-  /** What has brought all rows that a write throws away by their constants; none where that is not known. */
   bringersOf(link: TableLink): readonly Pick<TableLink, 'exchange'>[] {
-    return this.#known.bringersOf(link)?.map((one) => one.link) ?? [];
+    return this.#known.bringersOf(link);
   }
 
   get restored(): number {
@@ -221,6 +210,15 @@ class Past implements TableState {
 
   get all(): Chain {
     return this.#contents.all.at(this.#moment);
+  }
+
+  /** Of what was nobody asks: what is thrown away is there now. */
+  countOf(): null {
+    return null;
+  }
+
+  bringersOf(): [] {
+    return [];
   }
 
   columns(): Iterable<string> {

@@ -1,5 +1,6 @@
 // What the writes to one table have come to, by its columns and the constants that they name: `table-state.ts` says how.
 
+import type { WrittenValues } from '../../core/data-use.ts';
 import { type Chain, chainFrom } from '../history/chain.ts';
 import type { Definition } from '../use/made-index.ts';
 import { INITIAL, type TableLink } from './table-link.ts';
@@ -69,6 +70,10 @@ export interface TableState {
   general(column: string): General;
   part(column: string, name: string): Part;
   row(column: string, key: string): Row;
+  /** How many rows have these constants together; null where that is not known. */
+  countOf(of: readonly WrittenValues[]): number | null;
+  /** What has brought all rows that a write throws away by their constants; none where that is not known. */
+  bringersOf(link: TableLink): readonly Pick<TableLink, 'exchange'>[];
 }
 
 export interface ChangingState extends TableState {

@@ -282,7 +282,7 @@ export class World {
           const table = this.#table(write.table, session);
           const link = linkOf(write, written, cleared.get(write));
           // of what waited that was known when it was asked
-          if (written.held === undefined) this.thrownAway.cut(bringersOf(table, link, table.bringersOf(link)));
+          if (written.held === undefined) this.thrownAway.cut(bringersOf(table, link));
           table.append(link, moment, oldest);
         }
       }
@@ -320,8 +320,9 @@ export class World {
     const shared = this.#table(table, session);
     // it is refused where the table was made anew since
     if (session.snapshot !== null && shared.madeAt > session.snapshot) return null;
-    const known = pin === undefined ? null : countOf(this.#state(table, asNow(session)), pin);
-    return known ?? (of === undefined || session.own.linksTo(table).length > 0 ? null : shared.countOf(of));
+    const state = this.#state(table, asNow(session));
+    const known = pin === undefined ? null : countOf(state, pin);
+    return known ?? (of === undefined ? null : state.countOf(of));
   }
 
   #forgetSchema(write: TableWrite, written: PlayedWrite, moment: Moment, oldest: Moment): void {
@@ -358,7 +359,7 @@ export class World {
     const base = table.at(at);
     const state = new OwnWrites(base);
     for (const link of extra) writeTo(state, link);
-    for (const link of session.own.linksTo(name)) writeHeld(state, link, base);
+    for (const link of session.own.linksTo(name)) writeHeld(link, base, (one) => writeTo(state, one));
     return state;
   }
 
