@@ -6,6 +6,7 @@ import { ROUTINES, routineLine } from '../core/described-routines.ts';
 import { type KeptKind, keptLine } from '../core/described-values.ts';
 import type { TableSchema } from '../core/recording.ts';
 import type { ClientSession } from '../mysql/session/client-session.ts';
+import { alteredBy } from '../sql/access/new-values.ts';
 import { reachOf, touchedBy } from '../sql/access/reach.ts';
 import { readKeptValues } from '../sql/values/kept-values.ts';
 
@@ -67,7 +68,7 @@ export async function readTableSchemas(
   const triggers = `${TRIGGERS} WHERE EVENT_OBJECT_SCHEMA IN (${names}) ORDER BY EVENT_OBJECT_TABLE, TRIGGER_NAME`;
   for (const [schema, table, name, timing, event, body] of await texts(session, triggers)) {
     const words = `trigger ${name} ${timing} ${event}`.toLowerCase();
-    tables.add(schema, table, `${words} reaches ${reachLine(body, schema)}`);
+    tables.add(schema, table, `${words} reaches ${reachLine(body, schema)}${alteredWords(body)}`);
     tables.add(schema, table, valuesLine('trigger', `${timing} ${event}`, body));
   }
   const routines = `${ROUTINES_OF} WHERE ROUTINE_SCHEMA IN (${names}) ORDER BY ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE`;
@@ -125,6 +126,12 @@ function referenceLine([name, column, schema, table, referenced]: readonly Text[
 function reachLine(body: Text, schema: Text): string {
   const reach = reachOf(body ?? '', schema ?? '');
   return reach === 'all' ? '*' : reach.join(' ');
+}
+
+/** ` = =updated_at`: columns that a trigger may give other values; empty where that is not known. */
+function alteredWords(body: Text): string {
+  const columns = alteredBy(body ?? '');
+  return columns === null ? '' : ` = ${columns.map((one) => `=${one}`).join(' ')}`.trimEnd();
 }
 
 function valuesLine(kind: KeptKind, of: Text, body: Text): string {

@@ -15,6 +15,9 @@ const TABLES = [
   'CREATE TABLE b (id INT AUTO_INCREMENT PRIMARY KEY, mail VARCHAR(40) UNIQUE, v CHAR(1))',
   'CREATE TABLE c (id INT AUTO_INCREMENT PRIMARY KEY, u INT, FOREIGN KEY (u) REFERENCES u (id))',
   'CREATE TABLE w (id INT AUTO_INCREMENT PRIMARY KEY, tenant INT, kind INT, v CHAR(1))',
+  'CREATE TABLE g (id INT AUTO_INCREMENT PRIMARY KEY, owner INT, v CHAR(1), n INT NOT NULL DEFAULT 0)',
+  'CREATE TRIGGER gu BEFORE UPDATE ON g FOR EACH ROW SET NEW.n = OLD.n + 100',
+  'CREATE TRIGGER gi BEFORE INSERT ON g FOR EACH ROW SET NEW.n = 1',
   'CREATE TABLE k (id INT AUTO_INCREMENT PRIMARY KEY, u INT, n INT, FOREIGN KEY (u) REFERENCES u (id) ON DELETE CASCADE)',
 ];
 
@@ -98,6 +101,17 @@ const paired = (tenant: number): Program => [
   `SELECT COUNT(*) AS n FROM w WHERE tenant = ${tenant} AND kind = 8`,
 ];
 
+/** Of a table with a trigger that changes what it is given. */
+const stamped = (owner: number): Program => [
+  `DELETE FROM g WHERE owner = ${owner}`,
+  `INSERT INTO g (owner, v) VALUES (${owner}, 'a')`,
+  `SELECT v, n FROM g WHERE owner = ${owner}`,
+  `UPDATE g SET v = 'b' WHERE owner = ${owner}`,
+  'SELECT v, n FROM g WHERE id = {id}',
+  'UPDATE g SET n = 7 WHERE id = {id}',
+  `SELECT v, n FROM g WHERE owner = ${owner} AND n = 101`,
+];
+
 async function asked(connection: Connection, program: Program): Promise<unknown[]> {
   const told: unknown[] = [];
   let id = 0;
@@ -135,7 +149,7 @@ for (const kind of serverKinds) {
       const login = { host: '127.0.0.1', user, password, database: schema.name };
       const all = async (address: object, order: readonly number[]) => {
         const connection = await createConnection({ ...login, ...address });
-        await asked(connection, ['DROP TABLE IF EXISTS c, k, b, u, t, w', ...TABLES]);
+        await asked(connection, ['DROP TABLE IF EXISTS c, k, b, u, t, w, g', ...TABLES]);
         const told: unknown[] = [];
         for (const at of order) told.push(...(await asked(connection, tests[at] ?? [])));
         await connection.end();
@@ -156,6 +170,7 @@ for (const kind of serverKinds) {
       ['rows with ids, in transactions', open],
       ['rows by a text', named],
       ['rows by two columns', paired],
+      ['rows that a trigger changes', stamped],
       ['rows with keys, and those that refer to them', keyed],
       ['rows with those that go along', parents],
       ['rows with those that go along, of which none is left', both],

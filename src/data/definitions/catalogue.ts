@@ -69,7 +69,7 @@ export class Catalogue {
       this.#described.note(name, facts);
       if (facts.isAtOnce) this.writeAtOnce(name);
       if (facts.isView) this.createView(name, facts.reads ?? 'all');
-      for (const { reach, isBefore, event } of facts.triggers) this.createTrigger(name, reach, isBefore, event);
+      for (const { reach, alters, event } of facts.triggers) this.createTrigger(name, reach, alters, event);
     }
   }
 
@@ -87,7 +87,7 @@ export class Catalogue {
     return this.#generated.has(table);
   }
 
-  /** A column was added whose value follows others. */
+  /** A column has a value that follows others. */
   generate(table: string): void {
     this.#generated.add(table);
   }
@@ -115,15 +115,23 @@ export class Catalogue {
 
   /**
    * @param reach tables that the trigger reads or writes besides
-   * @param isBefore it may store other values than those that were given
+   * @param alters columns in which it may store other values than those that were given; `all` where that is not known
    * @param name as uses name it, where the recording has made it
    * @param event INSERT, UPDATE or DELETE, in lower case; empty where that is not known
    */
-  createTrigger(table: string, reach: Reach, isBefore: boolean, event = '', name: string | null = null): void {
+  createTrigger(table: string, reach: Reach, alters: Reach, event = '', name: string | null = null): void {
     if (name !== null) this.#triggerNames.set(table, (this.#triggerNames.get(table) ?? new Set()).add(name));
-    if (isBefore) this.#altering.add(table);
+    if (alters === 'all') this.#altering.add(table);
+    else if (alters.length > 0) this.#alter(table, alters);
     for (const one of reach === 'all' ? [] : reach) this.noteHidden(one.replace(/\?$/, ''), !one.endsWith('?'));
     this.#triggered.set(table, [...(this.#triggered.get(table) ?? []), { event, reach }]);
+  }
+
+  #alter(table: string, columns: readonly string[]): void {
+    const kinds = this.#kinds.get(table) ?? new Map<string, ColumnKind>();
+    for (const column of columns) kinds.set(column, 'unsure');
+    this.#kinds.set(table, kinds);
+    this.generate(table);
   }
 
   /** Triggers that recorded statements have made on a table, as uses name them: they go with it. */
@@ -316,7 +324,7 @@ export class Catalogue {
     return all.some((one) => one !== undefined) ? [...new Set(reached)] : undefined;
   }
 
-  /** Whether rows are certain to have the values that a statement gives them. */
+  /** Whether rows are certain to have the values that a statement gives them, in columns of which the kind is sure. */
   keepsValues(table: string): boolean {
     return !this.#altering.has(table);
   }

@@ -29,7 +29,7 @@ export interface Description extends TableFacts {
   readonly reads: Reach | null;
   /** Its engine knows no transactions. */
   readonly isAtOnce: boolean;
-  readonly triggers: readonly { readonly reach: Reach; readonly isBefore: boolean; readonly event: string }[];
+  readonly triggers: readonly { readonly reach: Reach; readonly alters: Reach; readonly event: string }[];
 }
 
 /** Lines as `record/table-schemas.ts` writes them. */
@@ -65,7 +65,9 @@ export function described(definition: string): Description {
       // a trigger's name may have spaces
       const at = rest.lastIndexOf('reaches');
       const [timing, event = ''] = rest.slice(at - 2, at);
-      triggers.push({ reach: reachIn(rest.slice(at + 1)), isBefore: timing === 'before', event });
+      const behind = rest.slice(at + 1);
+      const alters = timing === 'before' ? alteredIn(behind) : [];
+      triggers.push({ reach: reachIn(behind.filter((one) => !one.startsWith('='))), alters, event });
     }
   }
   const isView = lines[0]?.includes('view') ?? false;
@@ -93,6 +95,12 @@ export function isMadeAtOnce(words: readonly string[]): boolean {
 
 function reachIn(words: readonly string[]): Reach {
   return words.includes('*') ? 'all' : words.filter((word) => word !== '');
+}
+
+/** `=` says that what follows is all, `=name` a column; recordings of before say neither. */
+function alteredIn(words: readonly string[]): Reach {
+  if (!words.includes('=') || words.includes('*')) return 'all';
+  return words.flatMap((one) => (one.startsWith('=') && one !== '=' ? [one.slice(1)] : []));
 }
 
 /** What the columns and keys of a CREATE TABLE say. */

@@ -172,8 +172,9 @@ function isExact({ column }: PinnedRows, table: string, catalogue: Catalogue): b
   return kind !== undefined && kind !== 'unsure';
 }
 
-/** No view, and no trigger changes its rows or what is written. */
+/** No view, and no trigger refuses a row that is thrown away, writes besides, or changes any but columns that are known. */
 function isPlain(table: string, catalogue: Catalogue): boolean {
   const isKnown = catalogue.factsOf(table) !== undefined && catalogue.keepsValues(table);
-  return isKnown && catalogue.viewOf(table) === undefined && catalogue.reachOf(table) === undefined;
+  const isBare = catalogue.reachOf(table, 'delete') === undefined && (catalogue.reachOf(table) ?? []).length === 0;
+  return isKnown && isBare && catalogue.viewOf(table) === undefined;
 }

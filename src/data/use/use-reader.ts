@@ -168,7 +168,7 @@ export class UseReader {
     const facts = this.#catalogue.factsOf(table);
     const isUpsert = this.#access.isUpsert && this.#upsertKey(access, facts) === null;
     const pins = isUpsert ? [] : this.#pinsOf(access);
-    const isReaching = isUpsert || this.#reachOf(table, 'change') !== undefined;
+    const isReaching = isUpsert || (this.#reachOf(table, 'change') ?? []).length > 0;
     const isPlain = !isReaching && (pins.length > 0 || this.#access.commutes === 'inserts');
     const reads = this.#reads();
     const isView = this.#catalogue.viewOf(table) !== undefined;

@@ -15,6 +15,7 @@ import { useOf } from '../../data/use/use-of.ts';
 import type { DataAccess, TableName } from '../../sql/access/access-shape.ts';
 import { assignedColumns } from '../../sql/access/assigned-columns.ts';
 import type { Pin } from '../../sql/access/constant-key.ts';
+import { alteredBy } from '../../sql/access/new-values.ts';
 import { reachOf, touchedBy } from '../../sql/access/reach.ts';
 import { bodyOf } from '../../sql/access/routine-body.ts';
 import { leftBehind } from '../../sql/session/failed-statement.ts';
@@ -208,13 +209,9 @@ export function noteDefinition(catalogue: Catalogue, sql: string, database: stri
     const isBefore = /\bbefore\s+(?:insert|update|delete)\b/i.test(normal);
     const body = /\bfor\s+each\s+row\b(?:\s+(?:follows|precedes)\s+\S+)?([\s\S]*)$/i.exec(sql)?.[1] ?? '';
     const event = /\b(?:before|after)\s+(insert|update|delete)\b/i.exec(normal)?.[1]?.toLowerCase();
-    catalogue.createTrigger(
-      nameOf(schema ?? null, name),
-      reachOf(body, schema ?? database),
-      isBefore,
-      event,
-      namedObject(normal, database),
-    );
+    const reach = reachOf(body, schema ?? database);
+    const alters = !isBefore ? [] : reach === 'all' ? reach : (alteredBy(body) ?? 'all');
+    catalogue.createTrigger(nameOf(schema ?? null, name), reach, alters, event, namedObject(normal, database));
     return;
   }
   const routine = ROUTINE.exec(normal)?.[1];

@@ -80,13 +80,22 @@ test('views are what any of their definitions is made of', () => {
 
 test('triggers reach what they name, and what that reaches in turn', () => {
   const one = catalogue(PARENT, CHILD);
-  one.createTrigger('db.log', ['db.parent'], false);
-  one.createTrigger('db.t', ['db.log'], true);
+  one.createTrigger('db.log', ['db.parent'], []);
+  one.createTrigger('db.t', ['db.log'], 'all');
   expect(one.reachOf('db.u')).toBeUndefined();
   expect([...(one.reachOf('db.t') as string[])].sort()).toEqual(['db.child', 'db.log', 'db.parent']);
   expect([one.keepsValues('db.t'), one.keepsValues('db.log')]).toEqual([false, true]);
-  one.createTrigger('db.parent', 'all', false);
+  one.createTrigger('db.parent', 'all', []);
   expect(one.reachOf('db.t')).toBe('all');
+});
+
+test('columns that a trigger may give other values tell no rows apart; the others keep what they are given', () => {
+  const one = catalogue(PARENT, CHILD);
+  one.createTrigger('db.child', [], ['n'], 'update');
+  expect([one.kindOf('db.child', 'n'), one.kindOf('db.child', 'id')]).toEqual(['unsure', 'number']);
+  expect([one.keepsValues('db.child'), one.hasGenerated('db.child')]).toEqual([true, true]);
+  one.create('db.child', Buffer.from('CREATE TABLE child (id INT PRIMARY KEY, n INT)'));
+  expect(one.kindOf('db.child', 'n')).toBe('unsure');
 });
 
 test('tables without transactions, and those with columns that follow others', () => {
@@ -100,7 +109,7 @@ test('tables without transactions, and those with columns that follow others', (
 test('what is written through a view fires the triggers of its tables', () => {
   const catalogue = new Catalogue();
   catalogue.createView('db.v', ['db.t']);
-  catalogue.createTrigger('db.t', ['db.log'], false, 'insert');
+  catalogue.createTrigger('db.t', ['db.log'], [], 'insert');
   expect(catalogue.reachThrough('db.v', 'insert')).toEqual(['db.log']);
   expect(catalogue.reachThrough('db.v', 'delete')).toBeUndefined();
   expect(catalogue.reachThrough('db.t', 'insert')).toEqual(['db.log']);

@@ -55,12 +55,16 @@ test("the server's description", () => {
       'key n plain btree mail',
       'trigger my own reaches before insert reaches shop.log',
       'trigger t2 after insert reaches *',
+      'trigger t3 before update reaches shop.log = =mail =at',
+      'trigger t4 before delete reaches  =',
     ].join('\n'),
   );
   expect(facts).toMatchObject({ columns: ['id', 'mail'], primary: 'id', auto: 'id', isAtOnce: true, reads: null });
   expect(facts.unique).toEqual([['id'], ['mail', 'id']]);
   expect(facts.triggers).toEqual([
-    { reach: ['shop.log'], isBefore: true, event: 'insert' },
-    { reach: 'all', isBefore: false, event: 'insert' },
+    { reach: ['shop.log'], alters: 'all', event: 'insert' },
+    { reach: 'all', alters: [], event: 'insert' },
+    { reach: ['shop.log'], alters: ['mail', 'at'], event: 'update' },
+    { reach: [], alters: [], event: 'delete' },
   ]);
 });

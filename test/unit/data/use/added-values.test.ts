@@ -12,7 +12,7 @@ test.each([
 ])('%s', (_name, definition, hasTrigger, isInAnyOrder) => {
   const catalogue = new Catalogue();
   catalogue.create('db.t', Buffer.from(definition));
-  if (hasTrigger) catalogue.createTrigger('db.t', [], true);
+  if (hasTrigger) catalogue.createTrigger('db.t', [], 'all');
   const { access, normal } = readStatement(Buffer.from('UPDATE t SET a = a + 1 WHERE b = 4'));
   const told = { lastInsertId: 0n, affectedRows: 1, warnings: 0, errorCode: null, parameters: null };
   const asked = {

@@ -17,8 +17,8 @@ function use(text: string, errorCode: number | null = null, found: 'no row' | 'n
   for (const [name, touched] of Object.entries(TOUCHED)) catalogue.createRoutine(name, touched);
   catalogue.createRoutine('db.own', { reads: ['db.scratch'], writes: [] });
   catalogue.createTemporary('db.scratch');
-  catalogue.createTrigger('db.t', ['db.gone'], false, 'delete');
-  catalogue.createTrigger('db.watched', ['db.log'], false, 'update');
+  catalogue.createTrigger('db.t', ['db.gone'], [], 'delete');
+  catalogue.createTrigger('db.watched', ['db.log'], [], 'update');
   const { access, normal } = readStatement(Buffer.from(text));
   const asked = { access, sql: normal.toString('utf8'), database: 'db', state: '', errorCode, parameters: null };
   const told = { lastInsertId: 0n, affectedRows: 0, found, warnings: 0, isCollection: false, isByChance: false };

@@ -20,7 +20,7 @@ function told(sql: string, prepare: (catalogue: Catalogue) => void, tables: read
 
 const routine = (body: string) => (catalogue: Catalogue) => catalogue.createRoutine('db.r', touchedBy(body, 'db'));
 const trigger = (body: string) => (catalogue: Catalogue) =>
-  catalogue.createTrigger('db.t', reachOf(body, 'db'), false, 'insert');
+  catalogue.createTrigger('db.t', reachOf(body, 'db'), [], 'insert');
 
 test('a user variable that a trigger stores is data where the session sets it', () => {
   const stores = trigger('INSERT INTO log VALUES (@who)');

@@ -218,12 +218,10 @@ test('DELETE without WHERE depends on rows where a trigger fires for each, or so
     return typeof reads === 'string' ? reads : reads[0];
   };
   expect(read(() => {})).toEqual({ table: 'db.t', isExistence: true });
-  expect(read((catalogue) => catalogue.createTrigger('db.t', ['db.log'], false, 'delete'))).not.toHaveProperty(
+  expect(read((catalogue) => catalogue.createTrigger('db.t', ['db.log'], [], 'delete'))).not.toHaveProperty(
     'isExistence',
   );
-  expect(read((catalogue) => catalogue.createTrigger('db.t', ['db.log'], false, 'insert'))).toHaveProperty(
-    'isExistence',
-  );
+  expect(read((catalogue) => catalogue.createTrigger('db.t', ['db.log'], [], 'insert'))).toHaveProperty('isExistence');
   const unchecked = (catalogue: Catalogue) => Object.assign(catalogue, { hasUnchecked: true });
   expect(read(unchecked)).not.toHaveProperty('isExistence');
   expect(read(unchecked, { state: "foreign_key_checks='0'" })).toHaveProperty('isExistence');

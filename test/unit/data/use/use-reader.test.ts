@@ -69,7 +69,7 @@ test('a view is what it is made of; one of which that is not known may be anythi
 
 test('a trigger writes what it names, and reads it', () => {
   const known = catalogue();
-  known.createTrigger('db.t', ['db.log'], false);
+  known.createTrigger('db.t', ['db.log'], []);
   const { reads, writes } = use('UPDATE t SET n = 1 WHERE id = 5', {}, known);
   expect([tables(reads), tables(writes)].every((each) => each.includes('db.log'))).toBe(true);
 });
