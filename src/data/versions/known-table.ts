@@ -8,7 +8,7 @@ import type { UndoLog } from '../history/undo-log.ts';
 import { areThose, isAmong, isApart, isWithin } from '../use/written-values.ts';
 import { areApart } from './known-rows.ts';
 import type { TableLink } from './table-link.ts';
-import type { Arrival } from './taken-away.ts';
+import type { Arrival, Leaving } from './taken-away.ts';
 
 /** Writes whose rows are told apart. */
 const MOST_ADDED = 128;
@@ -42,6 +42,13 @@ function plus(sum: number | null, rows: number | null): number | null {
 /** Whether it may do anything to these rows, by the constants that it names. */
 function mayTouch({ pins }: Pick<TableLink, 'pins'>, { arrival, sets }: Arrived): boolean {
   return !pins.some((pin) => !sets.includes(pin.column) && areApart(pin, arrival.link.pins));
+}
+
+/** Of rows that came with one write, behind one that throws away all with these constants. */
+function leftOf(one: Arrived, of: readonly WrittenValues[]): Added {
+  const isOf = isAmong(one.of, of);
+  if (isOf === null) return [{ ...one, rows: null }];
+  return isOf ? [] : [one];
 }
 
 /** Whether more rows go than are there. */
@@ -116,7 +123,7 @@ export class KnownTable {
    * Takes a write that is about to be done.
    * @returns what has brought the rows that it throws away, where that is all that it does; else null
    */
-  take(link: TableLink, { othersAt, now }: Taken): readonly Arrival[] | null {
+  take(link: TableLink, { othersAt, now }: Taken): readonly Leaving[] | null {
     const { effect, count, gone, clears, askedAt, isNone } = link;
     if (isNone === true) return null;
     if (effect !== 'change') {
@@ -187,16 +194,16 @@ export class KnownTable {
     of: readonly WrittenValues[],
     rows: number,
     late: { readonly askedAt: Moment; readonly now: Moment } | null,
-  ): readonly Arrival[] | null {
-    const others = this.#added.filter((one) => isAmong(one.of, of) === false);
+  ): readonly Leaving[] | null {
+    const others = this.#added.flatMap((one) => leftOf(one, of));
     const gone = this.#added.filter((one) => isAmong(one.of, of) === true);
     const isLate = ({ at }: Arrived) => late !== null && at > late.askedAt && at < late.now;
-    const isKnown = others.length + gone.length === this.#added.length && !gone.some(isLate);
+    const isKnown = this.#added.every((one) => isAmong(one.of, of) !== null) && !gone.some(isLate);
     const known = gone.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
     const isAll = isKnown && known === rows;
     const still = this.#emptied.filter((one) => isAll || (isKnown && !isWithin(of, one)));
     this.#set(others, late === null ? this.#withEmptied(of) : still);
-    return isAll ? gone.map(({ arrival }) => arrival) : null;
+    return isAll ? gone.map(({ arrival, sets }) => ({ ...arrival, sets })) : null;
   }
 
   /** How many rows have these constants together; null where that is not known. */

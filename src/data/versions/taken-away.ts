@@ -16,6 +16,12 @@ export interface Arrival {
   readonly bags: ReadonlyMap<string, number>;
 }
 
+/** One whose rows go. */
+export interface Leaving extends Arrival {
+  /** Columns that they may have got other values in since. */
+  readonly sets: readonly string[];
+}
+
 /** Of a write that was done just now. */
 export function arrivalOf(state: ChangingState, link: TableLink): Arrival {
   const bags = new Map([['', state.all.base]]);
@@ -33,10 +39,15 @@ const rowName = (column: string, key: string) => `${column}=${key}`;
 const partName = (column: string, name: string) => `${column} in ${name}`;
 
 /** @param link throws away all that these have brought, and nothing else */
-export function takeAway(state: ChangingState, arrivals: readonly Arrival[], link: TableLink): void {
+export function takeAway(state: ChangingState, arrivals: readonly Leaving[], link: TableLink): void {
   const all = withoutAll(state.all, '', arrivals);
   state.setAll(all.isLeft ? appended(all.chain, link) : all.chain);
   for (const column of [...state.columns()]) {
+    // what they have there by now is not what they came with
+    if (arrivals.some(({ sets }) => sets.includes(column))) {
+      state.setGeneral(column, withGeneral(state.general(column), column, { ...link, mixes: 'all' }));
+      continue;
+    }
     const pinned = arrivals.filter((one) => one.link.pins.some((pin) => pin.column === column));
     const free = arrivals.filter((one) => !pinned.includes(one));
     if (free.length > 0) takeFromGeneral(state, column, free, link);
