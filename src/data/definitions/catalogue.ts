@@ -8,7 +8,7 @@ import { isHeld } from '../../sql/access/hidden-effects.ts';
 import type { AddedKeys } from './alterations.ts';
 import type { ColumnKind } from './column-kind.ts';
 import { areSameKeys, DescribedKeys } from './described-keys.ts';
-import type { Reference } from './reference.ts';
+import { isSameReference, type Reference } from './reference.ts';
 import { Spellings } from './spellings.ts';
 import { defined, described, type Reach, type TableFacts } from './table-facts.ts';
 import { TiedColumns } from './tied-columns.ts';
@@ -397,7 +397,3 @@ export class Catalogue {
 const NONE: ReadonlySet<string> = new Set();
 /** Schemas in which no procedure makes a table. */
 const OF_SERVER = /^(?:information_schema|performance_schema|mysql|sys)\./;
-
-function isSameReference(a: Reference, b: Reference): boolean {
-  return a.column === b.column && a.table === b.table && a.referenced === b.referenced;
-}

@@ -8,3 +8,7 @@ export interface Reference {
   /** It says that they go with them. */
   readonly isCascading?: boolean;
 }
+
+export function isSameReference(a: Reference, b: Reference): boolean {
+  return a.column === b.column && a.table === b.table && a.referenced === b.referenced;
+}
