@@ -16,7 +16,7 @@ export interface Recorded {
 }
 
 /** The session states, by id: 1 outside of a transaction, 2 inside. */
-const words = ['', 'outside', 'inside'];
+const words = ['', 'outside', 'inside', 'autocommit=1 in_transaction=1', 'autocommit=1 in_transaction=1 called=p'];
 
 /** A recording of these exchanges, with ids from 1. */
 export function recordingOf(recorded: readonly Recorded[]): Answering {

@@ -132,11 +132,13 @@ export class Answers {
   }
 }
 
-/** `autocommit=1 in_transaction=0` of a state's words, and the tables that are locked; empty where they are without. */
+/** `autocommit=1 in_transaction=0` of a state's words, the tables that are locked, what was called; empty where they are without. */
 function countingParts(words: string): string {
   const [transaction = ''] = /^autocommit=\S+ in_transaction=\S+/.exec(words) ?? [];
   const [locked = ''] = / locked_tables='[^']*'/.exec(words) ?? [];
-  return transaction + locked;
+  // a procedure may have ended the transaction, which the X Protocol does not tell
+  const [called = ''] = transaction.endsWith('in_transaction=0') ? [] : (/ called=\S+/.exec(words) ?? []);
+  return transaction + locked + called;
 }
 
 /** Whether an answer says that the statement cannot be prepared. */

@@ -65,3 +65,10 @@ test('round and round', () => {
   expect([1, 2, 3, 4].map(() => lane.cycled()?.id)).toEqual([1, 2, 3, 1]);
   expect([lane.at(2)?.id, lane.at(3)]).toEqual([3, undefined]);
 });
+
+test('what carries no data is told within a transaction as it was there, and not as behind a call that may have ended it', () => {
+  const { answers } = recorded({ state: 4 });
+  const open = 'autocommit=1 in_transaction=1';
+  expect(answers.laneLike(`${open} called=p time_zone='+01:00'`, false)).toBeDefined();
+  expect(answers.laneLike(open, false)).toBe(undefined);
+});
