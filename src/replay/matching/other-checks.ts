@@ -10,7 +10,7 @@ import type { StatementReading } from '../../sql/statement-reading.ts';
 const WORDS = / (?:foreign_key_checks|unique_checks)='(?:0|OFF)'/gi;
 
 /** The same state with all checks; null where none is off. */
-export function withChecks(state: string): string | null {
+function withChecks(state: string): string | null {
   const checked = state.replace(WORDS, '');
   return checked === state ? null : checked;
 }
@@ -31,7 +31,7 @@ export function* otherChecks(state: string): Generator<readonly [string, IsSame]
 const SETTING = /^[a-z_]+$/;
 
 /** The same state with no look at foreign keys; null where there is none already. */
-export function withoutChecks(state: string): string | null {
+function withoutChecks(state: string): string | null {
   if (/ foreign_key_checks='/i.test(state)) return null;
   const words = [...state.matchAll(/([^\s=]+)=(?:'[^']*'|\S*)/g)];
   const first = words.findIndex(([, name]) => name === 'charset') + 1;
@@ -44,7 +44,7 @@ export function withoutChecks(state: string): string | null {
 }
 
 /** Whether what was answered with no look at foreign keys is the answer with one. @param use what that did with data */
-export function isSameChecked(
+function isSameChecked(
   { isRead, dependencies }: Pick<StatementReading, 'isRead' | 'dependencies'>,
   use: DataUse,
   { outcome }: Pick<RecordedResponse, 'outcome'>,
@@ -58,7 +58,7 @@ export function isSameChecked(
 const OF_ROWS: ReadonlySet<string> = new Set(['INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'TRUNCATE']);
 
 /** Whether what was answered with the checks is the answer without them. @param use what that did with data */
-export function isSameUnchecked(
+function isSameUnchecked(
   { keyword, isRead, dependencies }: Pick<StatementReading, 'keyword' | 'isRead' | 'dependencies'>,
   use: DataUse,
   { outcome, warnings }: Pick<RecordedResponse, 'outcome' | 'warnings'>,

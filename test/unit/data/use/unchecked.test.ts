@@ -9,11 +9,13 @@ for (const [table, columns] of [
   ['s.c', 'id INT PRIMARY KEY, n INT, p INT, FOREIGN KEY (p) REFERENCES p (id)'],
   ['s.made', 'id INT PRIMARY KEY, n INT, p INT AS (n + 1) STORED, FOREIGN KEY (p) REFERENCES p (id)'],
   ['s.fired', 'id INT PRIMARY KEY, n INT, p INT, FOREIGN KEY (p) REFERENCES p (id)'],
+  ['s.filled', 'id INT PRIMARY KEY, n INT, p INT, FOREIGN KEY (p) REFERENCES p (id)'],
   ['s.m', 'id INT PRIMARY KEY, n INT'],
 ] as const) {
   catalogue.create(table, Buffer.from(`CREATE TABLE ${table.slice(2)} (${columns})`));
 }
-catalogue.createTrigger('s.fired', [], true, 'update');
+catalogue.createTrigger('s.fired', [], 'all', 'update');
+catalogue.createTrigger('s.filled', [], ['p'], 'update');
 
 const write = (...tables: readonly string[]) => ({
   reads: [],
@@ -39,6 +41,7 @@ test.each([
   // which follows another, or is given by a trigger
   ['s.made', ['n'], false],
   ['s.fired', ['n'], false],
+  ['s.filled', ['n'], false],
   ['s.unknown', ['n'], false],
 ] as const)('%s, %j: %j', (table, sets, expected) => {
   expect(isUntied(write(table), sets, catalogue)).toBe(expected);
