@@ -172,14 +172,15 @@ export function assignedBy(row: RecordedExchangeRow): Pick<WritingStep, 'sets' |
   if (sets !== 'adds' || own === undefined || row.command === BULK || asked?.operation !== null) {
     return { sets, isAlone };
   }
-  return { sets, isAlone, rows: rowsOf(own.pins, readShownParameters(row.parameters)) };
+  return { sets, isAlone, rows: rowsOf(own.pins, row) };
 }
 
 /** Of several rows that an INSERT names the columns of; undefined of one. */
-function rowsOf(pins: readonly Pin[], parameters: readonly ParameterValue[] | null): WritingStep['rows'] {
+function rowsOf(pins: readonly Pin[], asked: Pick<RecordedExchangeRow, 'parameters'>): WritingStep['rows'] {
   const named = pins.filter(({ column }) => /^[^@*]/.test(column));
   const count = named[0]?.values.length ?? 0;
   if (count < 2 || !named.every(({ values }) => values.length === count)) return undefined;
+  const parameters = readShownParameters(asked.parameters);
   const row = (at: number) => named.map((pin) => ({ ...pin, values: pin.values.slice(at, at + 1) }));
   return Array.from({ length: count }, (_, at) => boundPins(row(at), { parameters }));
 }
