@@ -36,11 +36,11 @@ interface Packet {
  */
 export function withSortedRows(response: RecordedResponse, recorded: SortedOf): RecordedResponse {
   const { command } = recorded;
-  const { by } = rowOrderOf(command);
-  const packets = by === null || (response.rows ?? 0) < 2 ? null : packetsOf({ ...recorded, response }, by);
+  const by = (response.rows ?? 0) < 2 ? null : rowOrderOf(command).by;
+  const packets = by === null ? null : packetsOf({ ...recorded, response }, by);
   if (packets === null || by === null) return response;
   const keys = keysOf(packets);
-  if (!areComparable(keys) || isSorted(keys, by) || !areSorted(sortKeys(recorded) ?? [], command)) return response;
+  if (!areComparable(keys) || isSorted(keys, by) || !areSorted(sortKeys(recorded, by) ?? [], by)) return response;
   const rows = packets.filter(({ key }) => key !== null);
   rows.sort((a, b) => ((a.key ?? '') < (b.key ?? '') === by.isDescending ? 1 : -1));
   const framed: Buffer[] = [];
@@ -59,16 +59,14 @@ function keysOf(packets: readonly Packet[]): string[] {
 }
 
 /** What the rows of an answer are sorted by first, one by one; null where that is not in it, or not of every row. */
-export function sortKeys(of: SortedOf): readonly string[] | null {
-  const { by } = rowOrderOf(of.command);
-  const packets = by === null ? null : packetsOf(of, by);
+export function sortKeys(of: SortedOf, by: SortedBy): readonly string[] | null {
+  const packets = packetsOf(of, by);
   return packets === null ? null : keysOf(packets);
 }
 
 /** Whether they are in the order that every server gives them. */
-export function areSorted(keys: readonly string[], command: Command): boolean {
-  const { by } = rowOrderOf(command);
-  return by !== null && areComparable(keys) && isSorted(keys, by);
+export function areSorted(keys: readonly string[], by: SortedBy): boolean {
+  return areComparable(keys) && isSorted(keys, by);
 }
 
 /** Null where some row has no such value, or there are several results. */

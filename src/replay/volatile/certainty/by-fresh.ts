@@ -241,7 +241,6 @@ class Judging {
     const pairs = this.#pairsOf(use);
     if (use.how === 'compared') return this.#isOnItsSide(use, pairs);
     if (pairs.length === 0 || this.#isOrderOfOne(use)) return true;
-    if (use.how.startsWith('ordered') && this.#isDecided()) return true;
     switch (use.how) {
       case 'computed':
         return this.#isDerived(use, pairs);
@@ -250,11 +249,9 @@ class Judging {
       case 'matched':
         return this.#isMatchedAlike(use, pairs);
       case 'ordered':
-        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(this.#among(use)));
       case 'ordered in turn':
-        return this.#isOneRow() || this.#isOrderKept(use, pairs);
       case 'ordered first':
-        return this.#isOneRow() || (this.#isOrderKept(use, pairs) && areTiesKept(this.#among(use), true));
+        return this.#isOneRow() || this.#isSameOrder(use, pairs) || this.#isDecided();
       case 'picked':
         return this.#isOrderKept(use, pairs) && areTiesKept(this.#among(use)) && this.#isSaidLast(this.#among(use));
       case 'grouped':
@@ -263,6 +260,11 @@ class Judging {
       case 'equated':
         return true;
     }
+  }
+
+  #isSameOrder(use: ValueUse, pairs: readonly Pair[]): boolean {
+    if (!this.#isOrderKept(use, pairs)) return false;
+    return use.how === 'ordered in turn' || areTiesKept(this.#among(use), use.how === 'ordered first');
   }
 
   #pairsOf(use: Named): readonly Pair[] {

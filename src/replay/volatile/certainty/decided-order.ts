@@ -2,6 +2,7 @@
 // they are sorted by first is another value in each row, nothing else decides.
 
 import type { RecordedResponse } from '../../../core/recording.ts';
+import type { RowOrder } from '../../../sql/values/row-order.ts';
 import { areSorted, rowOrderOf, type SortedOf, sortKeys } from '../carrying/sorted-rows.ts';
 
 interface Asked extends Omit<SortedOf, 'response'> {
@@ -13,8 +14,14 @@ interface Asked extends Omit<SortedOf, 'response'> {
 }
 
 /** Whether a LIMIT leaves no row out. */
-export function isWhole({ command, response, mostRows, contentAt }: Omit<Asked, 'exchange' | 'reader'>): boolean {
-  const { limit } = rowOrderOf(command);
+export function isWhole(asked: Omit<Asked, 'exchange' | 'reader'>): boolean {
+  return leavesNoneOut(rowOrderOf(asked.command).limit, asked);
+}
+
+function leavesNoneOut(
+  limit: RowOrder['limit'],
+  { response, mostRows, contentAt }: Pick<Asked, 'response' | 'mostRows' | 'contentAt'>,
+): boolean {
   if (limit === null) return true;
   const rows = response?.rows ?? null;
   if (limit === 'unclear' || rows === null || (limit.from !== null && contentAt(limit.from) !== '0')) return false;
@@ -25,12 +32,13 @@ export function isWhole({ command, response, mostRows, contentAt }: Omit<Asked, 
 /** @param carried the answer with the live values in it, its rows sorted anew */
 export function isDecided(asked: Asked, carried: RecordedResponse, recorded: RecordedResponse): boolean {
   const { command, exchange, reader } = asked;
-  if (!isWhole(asked)) return false;
-  const before = sortKeys({ command, exchange, reader, response: recorded });
-  const now = before === null ? null : sortKeys({ command, exchange, reader, response: carried });
+  const { by, limit } = rowOrderOf(command);
+  if (by === null || !leavesNoneOut(limit, asked)) return false;
+  const before = sortKeys({ command, exchange, reader, response: recorded }, by);
+  const now = before === null ? null : sortKeys({ command, exchange, reader, response: carried }, by);
   if (before === null || now === null) return false;
   if (before.every((key, at) => key === now[at])) return areApart(before);
-  return areSorted(before, command) && areSorted(now, command);
+  return areSorted(before, by) && areSorted(now, by);
 }
 
 /** Whether no collation takes two of them for one. */
