@@ -99,43 +99,68 @@ function named(
   // rows that are added are in no order with others that are, whether those say something of the column or not
   const isAdded = link.commutes === ADDED;
   const above = versionOf(isAdded ? withoutBag(general.chain, ADDED) : general.chain);
-  let { version } = general.rows;
-  const change = (name: string, part: Part, next: Part): void => {
-    version = changed(version, name, partVersion(part), partVersion(next));
-    state.setPart(column, name, next);
-  };
+  const rowsOfColumn = new ColumnRows(state, column, general, link);
   if (values.length === 0) {
-    for (const name of parts ?? []) {
-      const part = state.part(column, name);
-      change(name, part, { ...behind(part, above, link), rows: part.rows });
-    }
+    for (const name of parts ?? []) rowsOfColumn.putPart(name, (part) => behind(part, above, link));
   }
   const of = { column, isOnly: values.length === 1, link };
   const rows = of.isOnly && column === link.clears && link.count !== undefined ? -link.count.by : null;
-  const nextOf = (key: string, row: Row, part: Part, over: number): Row => {
-    const isGone = gone?.has(key) === true;
-    const before = isGone ? cleared(row, general, part, rows) : null;
-    if (before !== null) return before;
-    const next = behind(row, over, link);
-    if (isGone && column === link.clears) return withNone(next, general, part);
-    return { ...next, known: knownBehind(row, general, part, of) };
-  };
   values.forEach((key, at) => {
-    const name = parts?.[at];
-    const row = state.row(column, key);
-    if (name === undefined) {
-      const next = nextOf(key, row, NO_PART, above);
-      version = changed(version, key, rowVersion(row), rowVersion(next));
-      state.setRow(column, key, next);
+    rowsOfColumn.put(key, parts?.[at], (row, part) => {
+      const isGone = gone?.has(key) === true;
+      const before = isGone ? cleared(row, general, part, rows) : null;
+      if (before !== null) return before;
+      const next = behind(row, aboveRow(above, part), link);
+      if (isGone && column === link.clears) return withNone(next, general, part);
+      return { ...next, known: knownBehind(row, general, part, of) };
+    });
+  });
+  return rowsOfColumn.all;
+}
+
+/** The rows of a table by the constants of one column, and by the parts that it is cut in, while a write changes them. */
+export class ColumnRows {
+  #version: number;
+  readonly #state: ChangingState;
+  readonly #column: string;
+  readonly #exchange: number;
+
+  constructor(state: ChangingState, column: string, general: General, { exchange }: Link) {
+    this.#state = state;
+    this.#column = column;
+    this.#version = general.rows.version;
+    this.#exchange = exchange;
+  }
+
+  /** What they come to together. */
+  get all(): Rows {
+    return { version: this.#version, last: this.#exchange };
+  }
+
+  /** @param partName that the constant lies in; undefined where ranges do not cut the column */
+  put(key: string, partName: string | undefined, nextOf: (row: Row, part: Part) => Row): void {
+    const part = partName === undefined ? NO_PART : this.#state.part(this.#column, partName);
+    const row = this.#state.row(this.#column, key);
+    const next = nextOf(row, part);
+    this.#state.setRow(this.#column, key, next);
+    const [from, to] = [rowVersion(row), rowVersion(next)];
+    if (partName === undefined) {
+      this.#version = changed(this.#version, key, from, to);
       return;
     }
-    const part = state.part(column, name);
-    const next = nextOf(key, row, part, aboveRow(above, part));
-    state.setRow(column, key, next);
-    const ofPart = changed(part.rows.version, key, rowVersion(row), rowVersion(next));
-    change(name, part, { ...part, rows: { version: ofPart, last: link.exchange } });
-  });
-  return { version, last: link.exchange };
+    const rows = { version: changed(part.rows.version, key, from, to), last: this.#exchange };
+    this.#change(partName, part, { ...part, rows });
+  }
+
+  putPart(name: string, nextOf: (part: Part) => Row): void {
+    const part = this.#state.part(this.#column, name);
+    this.#change(name, part, { ...nextOf(part), rows: part.rows });
+  }
+
+  #change(name: string, part: Part, next: Part): void {
+    this.#version = changed(this.#version, name, partVersion(part), partVersion(next));
+    this.#state.setPart(this.#column, name, next);
+  }
 }
 
 /** Version of what says nothing of a row alone. Rows of the same part are no concern of its. */
@@ -174,7 +199,7 @@ export function partVersion(part: Part): number {
 }
 
 /** A sum in which one named thing has another version. */
-export function changed(version: number, name: string, from: number, to: number): number {
+function changed(version: number, name: string, from: number, to: number): number {
   const without = from === 0 ? version : sum(version, -mix(hashOf(name), from));
   return to === 0 ? without : sum(without, mix(hashOf(name), to));
 }

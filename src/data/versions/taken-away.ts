@@ -6,8 +6,8 @@ import { appended, type Chain, chainFrom, versionOf } from '../history/chain.ts'
 import { sum } from '../history/mix.ts';
 import { cleared, isAll, withFewer } from './known-rows.ts';
 import type { TableLink } from './table-link.ts';
-import { type ChangingState, type General, NO_PART, type Part, type Row } from './table-shape.ts';
-import { aboveRow, behind, changed, noteNone, partVersion, rowVersion, withGeneral } from './table-state.ts';
+import type { ChangingState, General, Part, Row } from './table-shape.ts';
+import { aboveRow, behind, ColumnRows, noteNone, withGeneral } from './table-state.ts';
 
 /** A write that has brought rows. */
 export interface Arrival {
@@ -74,11 +74,7 @@ interface Gone {
 function takeFromRows(state: ChangingState, column: string, arrivals: readonly Arrival[], link: TableLink): void {
   const general = state.general(column);
   const above = versionOf(general.chain);
-  let { version } = general.rows;
-  const change = (name: string, part: Part, next: Part): void => {
-    version = changed(version, name, partVersion(part), partVersion(next));
-    state.setPart(column, name, next);
-  };
+  const rows = new ColumnRows(state, column, general, link);
   const byKey = new Map<string, Gone>();
   for (const one of arrivals) {
     const { values = [], parts = [] } = pinOf(one, column) ?? {};
@@ -89,24 +85,13 @@ function takeFromRows(state: ChangingState, column: string, arrivals: readonly A
     }
     if (values.length > 0) continue;
     for (const name of parts) {
-      const part = state.part(column, name);
-      const less = lessOne(part, partName(column, name), one) ?? behind(part, above, link);
-      change(name, part, { ...less, rows: part.rows });
+      rows.putPart(name, (part) => lessOne(part, partName(column, name), one) ?? behind(part, above, link));
     }
   }
   for (const [key, gone] of byKey) {
-    const part = gone.part === undefined ? NO_PART : state.part(column, gone.part);
-    const row = state.row(column, key);
-    const next = rowWithout(row, gone.arrivals, { column, key, general, part, link });
-    state.setRow(column, key, next);
-    if (gone.part === undefined) {
-      version = changed(version, key, rowVersion(row), rowVersion(next));
-      continue;
-    }
-    const ofPart = changed(part.rows.version, key, rowVersion(row), rowVersion(next));
-    change(gone.part, part, { ...part, rows: { version: ofPart, last: link.exchange } });
+    rows.put(key, gone.part, (row, part) => rowWithout(row, gone.arrivals, { column, key, general, part, link }));
   }
-  state.setGeneral(column, { ...general, rows: { version, last: link.exchange } });
+  state.setGeneral(column, { ...general, rows: rows.all });
 }
 
 const pinOf = ({ link }: Arrival, column: string) => link.pins.find((pin) => pin.column === column);
