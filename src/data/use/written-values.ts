@@ -32,7 +32,7 @@ export function isApart(
   return of.some(({ column, values }) => {
     const pin = but.includes(column) ? undefined : pins.find((one) => one.column === column);
     if (pin === undefined || pin.values.length === 0) return false;
-    const keys = values.map((value) => constantKey(value.slice(1), value.startsWith('#') ? 'integer' : 'string'));
+    const keys = values.map(pinKeyOf);
     return keys.every((key) => key !== null && !pin.values.includes(key));
   });
 }
@@ -53,10 +53,13 @@ function areApart(one: string, other: string): boolean {
 }
 
 function keyOf(value: string): string | null {
-  const content = value.slice(1);
   // with a letter before it, it begins as no number and no date does
-  if (value.startsWith('"')) return constantKey(`x${content}`, 'string');
-  return constantKey(content, value.startsWith('#') ? 'integer' : 'string');
+  return value.startsWith('"') ? constantKey(`x${value.slice(1)}`, 'string') : pinKeyOf(value);
+}
+
+/** As pins have it. */
+function pinKeyOf(value: string): string | null {
+  return constantKey(value.slice(1), value.startsWith('#') ? 'integer' : 'string');
 }
 
 /** Whether all rows with the first constants have the second ones as well. */

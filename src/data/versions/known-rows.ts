@@ -157,10 +157,7 @@ export function toldOf(state: TableState, link: TableLink): Told {
 /** Whether more rows go than are known to be there. */
 function isAgainst(known: readonly KnownRows[], { count, clears, pins }: TableLink): boolean {
   if (count === undefined) return false;
-  const rows = known.reduce<number | null>(
-    (sum, one) => (sum === null || one.count === null ? null : sum + one.count),
-    0,
-  );
+  const rows = total(known.map((one) => one.count));
   const gone = -count.by;
   if (rows === null || gone === 0) return rows === 0 && gone === 0;
   return gone > rows || (clears !== undefined && pins.length === 1 && gone !== rows);
@@ -175,18 +172,39 @@ function toldBy(state: TableState, link: TableLink, added: readonly TableLink[],
     !sets.has(column) && link.count?.sets?.includes(column) !== true && !link.pins.some((pin) => pin.column === column);
   const gone = new Map<string, ReadonlySet<string>>();
   const pins = [...state.columns()].filter(isFree).flatMap((column): PinnedRows[] => {
-    const own = added.map((one) => one.pins.find((pin) => pin.column === column && pin.values.length > 0));
-    const parts = new Map<string, string | undefined>();
-    for (const pin of own) for (const [at, value] of pin?.values.entries() ?? []) parts.set(value, pin?.parts?.[at]);
-    if (own.includes(undefined) || parts.size > MOST_VALUES) return [];
+    const pin = pinOfAll(
+      column,
+      added.map((one) => one.pins),
+    );
+    if (pin === null) return [];
     if (link.clears !== undefined && added.every((one) => one.count?.fresh?.includes(column) === true)) {
-      gone.set(column, new Set(parts.keys()));
+      gone.set(column, new Set(pin.values));
     }
-    const values = [...parts.keys()];
-    const inParts = values.flatMap((value) => parts.get(value) ?? []);
-    return [{ column, values, ...(inParts.length === values.length && { parts: inParts }) }];
+    return [pin];
   });
   return { pins, gone };
+}
+
+/**
+ * The constants of a column that rows have between them, by what each of them was written with; null where some say nothing of it, or
+ * they are many.
+ */
+export function pinOfAll(column: string, rows: readonly (readonly PinnedRows[])[]): PinnedRows | null {
+  const parts = new Map<string, string | undefined>();
+  for (const pins of rows) {
+    const pin = pins.find((one) => one.column === column && one.values.length > 0);
+    if (pin === undefined) return null;
+    for (const [at, value] of pin.values.entries()) parts.set(value, pin.parts?.[at]);
+    if (parts.size > MOST_VALUES) return null;
+  }
+  const values = [...parts.keys()];
+  const inParts = values.flatMap((value) => parts.get(value) ?? []);
+  return { column, values, ...(inParts.length === values.length && { parts: inParts }) };
+}
+
+/** Null where one of them is not known. */
+export function total(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 }
 
 /** What has brought the rows that a write throws away; none where that is not known. */

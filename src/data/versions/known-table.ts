@@ -6,15 +6,13 @@ import type { PinnedRows, WrittenValues } from '../../core/data-use.ts';
 import { type Moment, Timed } from '../history/timed.ts';
 import type { UndoLog } from '../history/undo-log.ts';
 import { areThose, isAmong, isApart, isWithin } from '../use/written-values.ts';
-import { areApart } from './known-rows.ts';
+import { areApart, pinOfAll, total } from './known-rows.ts';
 import type { TableLink } from './table-link.ts';
 import type { Arrival, Leaving } from './taken-away.ts';
 
 /** Writes whose rows are told apart. */
 const MOST_ADDED = 128;
 const MOST_EMPTIED = 16;
-/** Constants that a write is told by. */
-const MOST_VALUES = 64;
 
 /** Rows that came with one write. */
 interface Arrived {
@@ -35,39 +33,17 @@ export interface Taken {
   readonly now: Moment;
 }
 
-function plus(sum: number | null, rows: number | null): number | null {
-  return sum === null || rows === null ? null : sum + rows;
-}
+const rowsOf = (added: Added) => total(added.map(({ rows }) => rows));
 
 /** Whether it may do anything to these rows, by the constants that it names. */
 function mayTouch({ pins }: Pick<TableLink, 'pins'>, { arrival, sets }: Arrived): boolean {
   return !pins.some((pin) => !sets.includes(pin.column) && areApart(pin, arrival.link.pins));
 }
 
-/** Of rows that came with one write, behind one that throws away all with these constants. */
-function leftOf(one: Arrived, of: readonly WrittenValues[]): Added {
-  const isOf = isAmong(one.of, of);
-  if (isOf === null) return [{ ...one, rows: null }];
-  return isOf ? [] : [one];
-}
-
 /** Whether more rows go than are there. */
 function isMore(gone: number, added: Added): boolean {
-  const rows = added.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
+  const rows = rowsOf(added);
   return gone > 0 && (rows === null || gone > rows);
-}
-
-/** The constants of a column that rows have between them; null where some may have another one, or they are many. */
-function pinOfAll(column: string, added: Added): PinnedRows | null {
-  const parts = new Map<string, string | undefined>();
-  for (const { arrival, sets } of added) {
-    const pin = sets.includes(column) ? undefined : arrival.link.pins.find((one) => one.column === column);
-    if (pin === undefined || pin.values.length === 0) return null;
-    for (const [at, value] of pin.values.entries()) parts.set(value, pin.parts?.[at]);
-    if (parts.size > MOST_VALUES) return null;
-  }
-  const inParts = [...parts.values()].flatMap((part) => part ?? []);
-  return { column, values: [...parts.keys()], ...(inParts.length === parts.size && { parts: inParts }) };
 }
 
 interface Knowledge {
@@ -172,9 +148,8 @@ export class KnownTable {
 
   /** Some rows may have gone; nobody knows which. */
   #lose(link: TableLink): void {
-    if (!this.#added.some((one) => mayTouch(link, one))) return;
     const added = this.#added.map((one) => (mayTouch(link, one) ? { ...one, rows: null } : one));
-    this.#set(added, this.#emptied);
+    if (added.some((one, at) => one !== this.#added[at])) this.#set(added, this.#emptied);
   }
 
   /** Anything may have been done to some rows, and others may have come. */
@@ -195,11 +170,12 @@ export class KnownTable {
     rows: number,
     late: { readonly askedAt: Moment; readonly now: Moment } | null,
   ): readonly Leaving[] | null {
-    const others = this.#added.flatMap((one) => leftOf(one, of));
-    const gone = this.#added.filter((one) => isAmong(one.of, of) === true);
+    const each = this.#added.map((one) => ({ one, isOf: isAmong(one.of, of) }));
+    const others = each.flatMap(({ one, isOf }) => (isOf === null ? { ...one, rows: null } : isOf ? [] : one));
+    const gone = each.flatMap(({ one, isOf }) => (isOf === true ? one : []));
     const isLate = ({ at }: Arrived) => late !== null && at > late.askedAt && at < late.now;
-    const isKnown = this.#added.every((one) => isAmong(one.of, of) !== null) && !gone.some(isLate);
-    const known = gone.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
+    const isKnown = each.every(({ isOf }) => isOf !== null) && !gone.some(isLate);
+    const known = rowsOf(gone);
     const isAll = isKnown && known === rows;
     const still = this.#emptied.filter((one) => isAll || (isKnown && !isWithin(of, one)));
     this.#set(others, late === null ? this.#withEmptied(of) : still);
@@ -209,13 +185,13 @@ export class KnownTable {
   /** How many rows have these constants together; null where that is not known. */
   countOf(of: readonly WrittenValues[]): number | null {
     if (!this.#emptied.some((one) => isWithin(of, one))) return null;
-    let rows: number | null = 0;
+    const own: Arrived[] = [];
     for (const one of this.#added) {
       const isOf = isAmong(one.of, of);
       if (isOf === null) return null;
-      if (isOf) rows = plus(rows, one.rows);
+      if (isOf) own.push(one);
     }
-    return rows;
+    return rowsOf(own);
   }
 
   /** What has brought all rows that a write throws away by their constants; none where that is not known. */
@@ -223,8 +199,9 @@ export class KnownTable {
     const { by = 0 } = count ?? {};
     if (by >= 0 || gone === undefined) return [];
     const own = this.#added.filter((one) => isAmong(one.of, gone) !== false);
-    const rows = own.reduce<number | null>((sum, one) => plus(sum, one.rows), 0);
-    return rows === -by && own.every((one) => isAmong(one.of, gone)) ? own.map(({ arrival }) => arrival.link) : [];
+    return rowsOf(own) === -by && own.every((one) => isAmong(one.of, gone))
+      ? own.map(({ arrival }) => arrival.link)
+      : [];
   }
 
   /** Whether no row has a constant of these. */
@@ -241,9 +218,11 @@ export class KnownTable {
     if (count === undefined || count.by > 0 || !this.#knowsAll(pins)) return [];
     const touched = this.#added.filter((one) => mayTouch({ pins }, one));
     if (touched.length === 0 || isMore(-count.by, touched)) return [];
+    const pinsOf = touched.map(({ arrival }) => arrival.link.pins);
     return [...columns].flatMap((column) => {
       const isTold = count.sets?.includes(column) !== true && !pins.some((pin) => pin.column === column);
-      return isTold ? (pinOfAll(column, touched) ?? []) : [];
+      const isKnown = isTold && !touched.some(({ sets }) => sets.includes(column));
+      return isKnown ? (pinOfAll(column, pinsOf) ?? []) : [];
     });
   }
 
